@@ -22,6 +22,25 @@ TESTS += tests/unit/test_base_values
 tests_unit_test_base_values_SOURCES = tests/unit/test_base_values.c
 tests_unit_test_base_values_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_base_values_LDADD = $(TEST_LIBS)
+if HAVE_QRENCODE
+if WITH_ZBAR
+check_PROGRAMS += tests/unit/test_scan_image
+TESTS += tests/unit/test_scan_image
+tests_unit_test_scan_image_SOURCES = tests/unit/test_scan_image.c
+tests_unit_test_scan_image_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_scan_image_LDADD = $(TEST_LIBS)
+endif
+endif
+check_PROGRAMS += tests/unit/test_scan_join
+TESTS += tests/unit/test_scan_join
+tests_unit_test_scan_join_SOURCES = tests/unit/test_scan_join.c
+tests_unit_test_scan_join_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_scan_join_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_scan_stream
+TESTS += tests/unit/test_scan_stream
+tests_unit_test_scan_stream_SOURCES = tests/unit/test_scan_stream.c
+tests_unit_test_scan_stream_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_scan_stream_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_text_carriers
 TESTS += tests/unit/test_text_carriers
 tests_unit_test_text_carriers_SOURCES = tests/unit/test_text_carriers.c

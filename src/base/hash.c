@@ -11,9 +11,9 @@ uint64_t yg_hash(uint64_t h, const void *p, size_t n)
 
 static uint64_t le64(const unsigned char *b)
 {
-	uint64_t v = 0;
-	for (int i = 7; i >= 0; i--) v = v << 8 | b[i];
-	return v;
+	/* written out so that compilers see one load */
+	return (uint64_t)b[0] | (uint64_t)b[1] << 8 | (uint64_t)b[2] << 16 | (uint64_t)b[3] << 24 |
+	       (uint64_t)b[4] << 32 | (uint64_t)b[5] << 40 | (uint64_t)b[6] << 48 | (uint64_t)b[7] << 56;
 }
 
 static uint64_t mix(uint64_t h, uint64_t v)

@@ -125,6 +125,7 @@ struct rx {
 	struct rx_group   *groups;  size_t ngroups;
 	struct clinic_note *notes;  size_t nnotes;   /* 301 */
 	struct clinic_note *labs;   size_t nlabs;    /* 302 */
+	struct record     *surplus; size_t nsurplus; /* filled items beyond the layout: record as written; readers show it, writers count it lost */
 	struct rx_conversion *conversions; size_t nconversions;       /* AdditionalPrescriptionInformation */
 	struct record     *unknown; size_t nunknown;
 };
@@ -140,7 +141,7 @@ struct hist_line {                                   /* 201 of the notebook */
 	struct str author;                           /* レコード作成者: 1 医療関係者 2 患者等 8 その他 9 不明 */
 	struct note *supplements; size_t nsupplements;                /* 281 */
 	struct note *cautions;    size_t ncautions;                   /* 291 */
-	struct str amount_raw, system_raw;           /* 用量, 薬品コード種別 as written, only when they could not be understood */
+	struct str amount_raw;                       /* 用量 as written, only when it is no number */
 };
 struct hist_group {                                  /* RP of one visit */
 	int             number;
@@ -150,6 +151,7 @@ struct hist_group {                                  /* RP of one visit */
 	struct str      quantity_unit;               /* 日分 回分 調剤 */
 	struct str      author;
 	bool            has_usage;                   /* a 301 was met */
+	struct origin   usage_at;                    /* where; not in formats that have no 301 */
 	struct note    *supplements; size_t nsupplements;             /* 311 */
 	struct note    *cautions;    size_t ncautions;                /* 391 */
 	struct hist_line *lines; size_t nlines;
@@ -206,7 +208,8 @@ struct history {                                     /* one history document */
 	bool           cut;                          /* the source ended early; what is missing is unknown */
 	struct ymd     covers_from, covers_to;       /* span asked for, when the source says so */
 	unsigned       ndruglines;                   /* drug lines met, OTC included */
-	struct record *unknown; size_t nunknown;
+	struct record *surplus; size_t nsurplus;     /* filled items beyond the layout: record as written; shown, counted lost on writing */
+	struct record *unknown; size_t nunknown;     /* unknown numbers, and records that had nothing to belong to */
 };
 
 /* --- 5. what is known of the patient -------------------------------------------- */
@@ -244,7 +247,7 @@ enum period_how { PERIOD_DAYS /* days on the prescription */, PERIOD_QUANTITY /*
 		  PERIOD_SPLIT /* this part's days */, PERIOD_OPEN /* no end given: counts as current */ };
 struct place {                                       /* who, in one spelling; a part that is empty is not known */
 	struct str code;                             /* 医療機関コード: the last 7 digits */
-	struct str area;                             /* 都道府県コード + 点数表, 3 digits */
+	struct str area;                             /* 都道府県コード, 2 digits */
 	struct str name;                             /* folded (text/fold.h) once the flow has seen it */
 };
 struct exposure {
@@ -266,7 +269,6 @@ struct exposure {
 	                                                kept, or MERGED_INTO_RX; own index otherwise */
 	/* what merging and counting look at; set with the rest */
 	struct place       clinic_key, pharmacy_key;
-	enum source_family family;                   /* terminal file: which of its three families */
 	struct ymd         prescribed_on;            /* 処方年月日 of a dispensing, when the source says it */
 	int                interval;                 /* 1 every day, 2 隔日, 7 週1回: how the days are spread */
 	bool               undated;                  /* no day at all: counts as current */
@@ -284,6 +286,7 @@ struct finding {
 	enum finding_kind      kind;
 	enum severity          severity;
 	bool                   interrupts, masked;
+	bool                   beyond;               /* pair: a form of the drug that the rule's source does not name; a warning to look up */
 	const struct rule     *rule;                 /* NULL: built in (identity, unchecked, expired) or masked */
 	size_t                 a;                    /* exposure index of our own line */
 	size_t                *partners; size_t npartners;            /* exposure indices; empty for identity and unchecked */
@@ -298,6 +301,8 @@ struct finding {
 };
 enum line_verdict { LINE_CHECKED, LINE_PARTIAL, LINE_UNCHECKED };
 struct line_coverage { size_t exposure; enum line_verdict verdict; const char *reasons[8]; size_t nreasons; };
+/* lines: all drug lines, masked ones included; identified, from, to: open lines only; age_days: -1 no dated line */
+/* lines: all, masked ones included; identified, from, to, age_days: of the others only. */
 struct source_coverage { struct str label; enum format format; size_t lines, identified, masked; struct ymd from, to; int age_days; bool usable; const char *why_not; };
 struct judge_gap { struct str fact; struct str *rules; size_t nrules; };          /* a patient fact nobody told us */
 enum verdict { VERDICT_CLEAR, VERDICT_FINDINGS, VERDICT_INCOMPLETE };             /* 0, 1, 2: also the exit code */
