@@ -32,6 +32,26 @@ TESTS += tests/unit/test_data_starter
 tests_unit_test_data_starter_SOURCES = tests/unit/test_data_starter.c
 tests_unit_test_data_starter_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_data_starter_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_findings
+TESTS += tests/unit/test_match_findings
+tests_unit_test_match_findings_SOURCES = tests/unit/test_match_findings.c
+tests_unit_test_match_findings_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_findings_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_history
+TESTS += tests/unit/test_match_history
+tests_unit_test_match_history_SOURCES = tests/unit/test_match_history.c
+tests_unit_test_match_history_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_history_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_period
+TESTS += tests/unit/test_match_period
+tests_unit_test_match_period_SOURCES = tests/unit/test_match_period.c
+tests_unit_test_match_period_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_period_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_properties
+TESTS += tests/unit/test_match_properties
+tests_unit_test_match_properties_SOURCES = tests/unit/test_match_properties.c
+tests_unit_test_match_properties_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_properties_LDADD = $(TEST_LIBS)
 if HAVE_QRENCODE
 if WITH_ZBAR
 check_PROGRAMS += tests/unit/test_scan_image
