@@ -1,0 +1,47 @@
+/* case.h - one prescription at the counter, from paper or wire to registered.
+ * The only place where the modules meet; the steps hold no logic except order. */
+#ifndef FLOW_CASE_H
+#define FLOW_CASE_H
+#include "codec/codec.h"
+#include "match/history.h"
+#include "match/match.h"
+#include "tables/identify.h"
+#include "tables/tables.h"
+
+enum case_state { CASE_NEW, CASE_RECEIVED, CASE_IDENTIFIED, CASE_CHECKED };
+enum consent_basis { BASIS_CALLER, BASIS_CARD, BASIS_PAPER, BASIS_ORAL, BASIS_HOME_VISIT, BASIS_ONLINE, BASIS_DISASTER,
+		     BASIS_EMERGENCY, BASIS_NONE };
+struct check_options {
+	struct ymd as_of;                            /* required */
+	unsigned lookback_days;                      /* 0: 1096, three years */
+	enum consent_basis consent;
+	bool refuse_expired;
+};
+struct yg_case {
+	struct arena        *arena;                  /* everything below lives here */
+	struct tables       *tables;                 /* one edition, held until the case ends */
+	enum case_state      state;
+	struct document      rx_doc;                 /* rx_doc.rx is the prescription */
+	struct history_source *sources; size_t nsources; struct document *source_docs;
+	struct facts         facts;
+	struct check_options opt;
+	struct exposure     *exposures; size_t nexposures, nrx;       /* our lines first, then history */
+	struct rx_group    **exposure_group;         /* RP of our own lines, by exposure index */
+	struct finding      *findings;  size_t nfindings;
+	struct coverage      coverage;
+	struct diags         diags;
+	unsigned             ninputs;                /* number of the next history or facts input in diagnostics; 0 is the prescription's */
+	size_t               sources_left_out;       /* history inputs beyond the limit: not even kept as unusable */
+	size_t               rx_faults;              /* error diagnostics met while reading the prescription */
+	struct identify_out *identity;               /* of our own lines, in their order (exposure index) */
+};
+int  yg_case_new(struct yg_case **out, struct tables *t);
+void yg_case_free(struct yg_case *c);
+/* Steps. Each tests the state, works in the arena; a failed step changes nothing but diags. */
+int  yg_receive(struct yg_case *c, enum format f, struct str bytes);             /* -> RECEIVED */
+int  yg_add_history(struct yg_case *c, enum format f, struct str bytes, struct str label); /* may be called before or after receive; a refused
+                                                        source is kept as unusable, so that coverage says so, and its error returned */
+int  yg_add_facts(struct yg_case *c, enum format f, struct str bytes);
+int  yg_identify_case(struct yg_case *c);            /* flow/identify.c */
+int  yg_check(struct yg_case *c, const struct check_options *o);                 /* identify, merge, match, coverage -> CHECKED */
+#endif
