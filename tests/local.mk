@@ -22,6 +22,12 @@ TESTS += tests/unit/test_base_values
 tests_unit_test_base_values_SOURCES = tests/unit/test_base_values.c
 tests_unit_test_base_values_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_base_values_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_cli_exit
+TESTS += tests/unit/test_cli_exit
+tests_unit_test_cli_exit_SOURCES = tests/unit/test_cli_exit.c
+tests_unit_test_cli_exit_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_cli_exit_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_cli_exit_LDFLAGS = $(AM_LDFLAGS) -static
 check_PROGRAMS += tests/unit/test_codec_detect
 TESTS += tests/unit/test_codec_detect
 tests_unit_test_codec_detect_SOURCES = tests/unit/test_codec_detect.c
@@ -82,6 +88,16 @@ TESTS += tests/unit/test_data_starter
 tests_unit_test_data_starter_SOURCES = tests/unit/test_data_starter.c
 tests_unit_test_data_starter_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_data_starter_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_fixtures_broken
+TESTS += tests/unit/test_fixtures_broken
+tests_unit_test_fixtures_broken_SOURCES = tests/unit/test_fixtures_broken.c
+tests_unit_test_fixtures_broken_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_fixtures_broken_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_fixtures_mangled
+TESTS += tests/unit/test_fixtures_mangled
+tests_unit_test_fixtures_mangled_SOURCES = tests/unit/test_fixtures_mangled.c
+tests_unit_test_fixtures_mangled_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_fixtures_mangled_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_flow_check
 TESTS += tests/unit/test_flow_check
 tests_unit_test_flow_check_SOURCES = tests/unit/test_flow_check.c
@@ -92,6 +108,12 @@ TESTS += tests/unit/test_flow_coverage
 tests_unit_test_flow_coverage_SOURCES = tests/unit/test_flow_coverage.c
 tests_unit_test_flow_coverage_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_flow_coverage_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_lib_api
+TESTS += tests/unit/test_lib_api
+tests_unit_test_lib_api_SOURCES = tests/unit/test_lib_api.c
+tests_unit_test_lib_api_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_lib_api_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_lib_api_LDFLAGS = $(AM_LDFLAGS) -static
 check_PROGRAMS += tests/unit/test_match_findings
 TESTS += tests/unit/test_match_findings
 tests_unit_test_match_findings_SOURCES = tests/unit/test_match_findings.c
@@ -186,7 +208,61 @@ TESTS += tests/unit/test_text_carriers
 tests_unit_test_text_carriers_SOURCES = tests/unit/test_text_carriers.c
 tests_unit_test_text_carriers_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_text_carriers_LDADD = $(TEST_LIBS)
-SH_TESTS = tests/layers.sh
+SH_TESTS = \
+	tests/api-doc.sh \
+	tests/cli/check-picture.sh \
+	tests/cli/check-scanner.sh \
+	tests/cli/condition.sh \
+	tests/cli/consent-file-wins.sh \
+	tests/cli/consent-none.sh \
+	tests/cli/consent-notebook.sh \
+	tests/cli/control-characters.sh \
+	tests/cli/convert-lossy.sh \
+	tests/cli/convert-round-trip.sh \
+	tests/cli/diagnostics-form.sh \
+	tests/cli/drug-search.sh \
+	tests/cli/drug-show.sh \
+	tests/cli/exit-clear.sh \
+	tests/cli/exit-findings.sh \
+	tests/cli/exit-incomplete.sh \
+	tests/cli/exit-io.sh \
+	tests/cli/exit-not-found.sh \
+	tests/cli/exit-refused.sh \
+	tests/cli/exit-tables-damaged.sh \
+	tests/cli/exit-tables-expired.sh \
+	tests/cli/exit-tables-missing.sh \
+	tests/cli/exit-usage.sh \
+	tests/cli/explain.sh \
+	tests/cli/grouped.sh \
+	tests/cli/help.sh \
+	tests/cli/history-refused.sh \
+	tests/cli/identity-disagrees.sh \
+	tests/cli/json-keys.sh \
+	tests/cli/json-same-bytes.sh \
+	tests/cli/json-schema.sh \
+	tests/cli/lang-en.sh \
+	tests/cli/lookback.sh \
+	tests/cli/manpage.sh \
+	tests/cli/masked-json.sh \
+	tests/cli/masked.sh \
+	tests/cli/national.sh \
+	tests/cli/patient.sh \
+	tests/cli/quiet.sh \
+	tests/cli/rules-lint.sh \
+	tests/cli/rules-show.sh \
+	tests/cli/scan-picture.sh \
+	tests/cli/scan-several.sh \
+	tests/cli/scan-stream.sh \
+	tests/cli/stdin.sh \
+	tests/cli/tables-diff.sh \
+	tests/cli/tables-import.sh \
+	tests/cli/tables-info.sh \
+	tests/cli/unknown-code.sh \
+	tests/cli/washout.sh \
+	tests/diagnostics.sh \
+	tests/layers.sh \
+	tests/sweep_pairs.sh \
+	tests/symbols.sh
 TESTS += $(SH_TESTS)
 EXTRA_DIST += $(SH_TESTS)
-EXTRA_DIST += tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h
+EXTRA_DIST += tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data

@@ -1,0 +1,17 @@
+# src/cli: an ordinary user of the public header
+src_cli_yagen_SOURCES = \
+	src/cli/cli.c \
+	src/cli/cli.h \
+	src/cli/cmd_check.c \
+	src/cli/cmd_convert.c \
+	src/cli/cmd_drug.c \
+	src/cli/cmd_rules.c \
+	src/cli/cmd_scan.c \
+	src/cli/cmd_tables.c \
+	src/cli/main.c \
+	src/cli/options.c \
+	src/cli/options.h \
+	src/cli/out_text.c
+src_cli_yagen_LDADD = libyagen.la libygleaf.la $(DEPS_LIBS) $(SCAN_LIBS)
+src_cli_yagen_LDFLAGS = $(AM_LDFLAGS) -static
+dist_man_MANS = docs/man/yagen.1
