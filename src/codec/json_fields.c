@@ -332,7 +332,11 @@ void yg_jf_read(struct jf_in *in, struct json_object *o, const struct jf *f, voi
 		struct jf_path here = { path, key, 0, false };
 		if (listed(skip, key)) continue;
 		while (g->key && strcmp(g->key, key) != 0) g++;
-		if (!g->key) say(in, &d_json_unknown_key, &here, "");
-		else if (v && !read_value(in, v, g, base, &here)) say(in, &d_json_type, &here, wanted[g->kind]);
+		if (!g->key) {
+			say(in, &d_json_unknown_key, &here, "");
+			in->unread += json_object_is_type(v, json_type_array) || json_object_is_type(v, json_type_object);
+		} else if (v && !read_value(in, v, g, base, &here)) {
+			say(in, &d_json_type, &here, wanted[g->kind]);
+		}
 	}
 }

@@ -34,7 +34,10 @@ extern const struct jf yg_jf_rx[], yg_jf_history[], yg_jf_facts[];
 
 /* Reading. path tells where we are ("visits[2].groups[0]"). */
 struct jf_path { const struct jf_path *up; const char *key; size_t index; bool is_index; };
-struct jf_in { struct arena *arena; struct diags *diags; unsigned input; size_t faults; bool too_big; };
+struct jf_in {
+	struct arena *arena; struct diags *diags; unsigned input; size_t faults; bool too_big;
+	size_t unread;                               /* unknown keys that hold a list or an object: drugs may stand there */
+};
 /* Fills base; keys of o in `skip` (NULL-terminated, may be NULL) are left to the caller. Unknown keys and values of the
  * wrong type are diagnostics; the latter count in in->faults; a list of
  * more than YG_MAX_HISTORY items is left out and sets in->too_big. Without memory yg_arena_error() tells. */

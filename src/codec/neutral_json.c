@@ -17,6 +17,8 @@ DIAG_KIND(d_no_visits, "json-no-visits", DIAG_WARNING, "\"visits\" がありま�
 	  "no \"visits\"; not taken as \"takes no drugs\"");
 DIAG_KIND(d_partly, "json-partly-read", DIAG_WARNING, "読めない値があるため、この履歴は不完全として扱います",
 	  "a value could not be used: this history counts as incomplete");
+DIAG_KIND(d_rx_part, "json-unread-part", DIAG_ERROR, "知らないキーの中は読めません。処方箋の一部かもしれないため、確認は不完全とします",
+	  "what stands under an unknown key is not read; it may be part of the prescription: the check counts as incomplete");
 DIAG_KIND(d_withheld, "json-masked", DIAG_WARNING, "内容が伏せられた調剤があります。確認は不完全とします",
 	  "a dispensing whose content is withheld: the check counts as incomplete");
 DIAG_KIND(d_doctor, "json-doctor", DIAG_WARNING, "\"doctor\" の番号に当たる医師がありません",
@@ -90,7 +92,7 @@ static const char *const own_keys[] = { "yagen", "$schema", "prescription", NULL
 
 static int read_rx(struct read_ctx *rc, struct json_object *o, struct rx **out)
 {
-	struct jf_in in = { rc->arena, rc->diags, rc->input, 0, false };
+	struct jf_in in = { rc->arena, rc->diags, rc->input, 0, false, 0 };
 	struct rx *rx = yg_arena_alloc(rc->arena, sizeof *rx);
 	if (!rx) return yg_arena_error(rc->arena);
 	yg_jf_read(&in, o, yg_jf_rx, rx, NULL, own_keys);
@@ -101,13 +103,14 @@ static int read_rx(struct read_ctx *rc, struct json_object *o, struct rx **out)
 		yg_diag(rc->diags, &d_no_lines, rc->input, 0, "groups", STR_NONE, STR_NONE);
 		return YG_EMISSING;
 	}
+	if (in.unread) yg_diag(rc->diags, &d_rx_part, rc->input, 0, "", STR_NONE, STR_NONE);
 	*out = rx;
 	return YG_OK;
 }
 
 static int read_history(struct read_ctx *rc, struct json_object *o, struct document *doc)
 {
-	struct jf_in in = { rc->arena, rc->diags, rc->input, 0, false };
+	struct jf_in in = { rc->arena, rc->diags, rc->input, 0, false, 0 };
 	struct history *h = yg_arena_alloc(rc->arena, sizeof *h);
 	struct json_object *rx = yg_json_get(o, "prescription");
 	int err = YG_OK;
@@ -120,7 +123,7 @@ static int read_history(struct read_ctx *rc, struct json_object *o, struct docum
 		yg_diag(rc->diags, &d_lines, rc->input, 0, "visits", STR_NONE, STR_NONE);
 		return YG_ETOOBIG;
 	}
-	if (in.faults) {
+	if (in.faults || in.unread) {
 		yg_diag(rc->diags, &d_partly, rc->input, 0, "", STR_NONE, STR_NONE);
 		h->cut = true;
 	}
@@ -135,7 +138,7 @@ static int read_history(struct read_ctx *rc, struct json_object *o, struct docum
 
 int yg_json_read_facts(struct read_ctx *rc, struct json_object *o, struct facts *out)
 {
-	struct jf_in in = { rc->arena, rc->diags, rc->input, 0, false };
+	struct jf_in in = { rc->arena, rc->diags, rc->input, 0, false, 0 };
 	*out = FACTS_NONE;
 	if (!json_object_is_type(o, json_type_object)) return YG_ESYNTAX;
 	yg_jf_read(&in, o, yg_jf_facts, out, NULL, own_keys);

@@ -193,6 +193,20 @@ static void dates(struct reader *r, const struct family *f, xmlNodePtr day, stru
 	say(r, on.n == 0 && yg_ymd_valid(v->on) ? &d_other_date : &d_date, line_of(day), f->dispensed, STR_NONE);
 }
 
+/* What we do not know may hold drugs: the answer then counts as cut. */
+static void foreign(struct reader *r, xmlNodePtr n)
+{
+	say(r, &d_foreign, line_of(n), "MessageBody", yg_clip(yg_str((const char *)n->name), 40));
+	if (yg_xml_child(n, NULL)) r->h->cut = true;
+}
+
+/* Below a month only these hold something: another element with children may hold drugs. */
+static void strangers(struct reader *r, xmlNodePtr parent, const char *known)
+{
+	for (xmlNodePtr k = yg_xml_child(parent, NULL); k; k = yg_xml_next(k, NULL))
+		if (yg_xml_child(k, NULL) && !is(k, known) && !is(k, "MeTrInfs")) foreign(r, k);
+}
+
 static void one_day(struct reader *r, const struct family *f, xmlNodePtr month, xmlNodePtr day)
 {
 	struct history *h = r->h;
@@ -213,9 +227,11 @@ static void one_day(struct reader *r, const struct family *f, xmlNodePtr month, 
 	v->in_out = text(r, month, f->in_out);
 	v->own = yg_str_eqz(yg_xml_child_text(month, f->dispenser_own), "1");
 	dates(r, f, day, text(r, month, f->month), v);
-	for (; drugs && !r->err; drugs = yg_xml_next(drugs, f->drugs))
+	for (; drugs && !r->err; drugs = yg_xml_next(drugs, f->drugs)) {
+		strangers(r, drugs, f->drug);
 		for (xmlNodePtr n = yg_xml_child(drugs, f->drug); n && drug(r, f, n, v); n = yg_xml_next(n, f->drug))
 			named += v->groups[v->ngroups - 1].lines->item.name.n > 0;
+	}
 	if (v->ngroups && named == 0) {
 		v->masked = true;
 		say(r, &d_withheld, line_of(day), "", STR_NONE);
@@ -226,12 +242,16 @@ static void one_day(struct reader *r, const struct family *f, xmlNodePtr month, 
 
 static void month(struct reader *r, const struct family *f, xmlNodePtr m)
 {
-	for (xmlNodePtr days = yg_xml_child(m, f->days); days; days = yg_xml_next(days, f->days))
+	strangers(r, m, f->days);
+	for (xmlNodePtr days = yg_xml_child(m, f->days); days; days = yg_xml_next(days, f->days)) {
+		strangers(r, days, f->day);
 		for (xmlNodePtr d = yg_xml_child(days, f->day); d && !r->err; d = yg_xml_next(d, f->day)) {
 			xmlNodePtr t = yg_xml_child(yg_xml_child(d, "MeTrInfs"), "MeTrInf");
+			strangers(r, d, f->drugs);
 			for (; t; t = yg_xml_next(t, "MeTrInf")) r->treatments++;
 			if (yg_xml_child(d, f->drugs)) one_day(r, f, m, d);
 		}
+	}
 }
 
 static bool month_block(struct reader *r, xmlNodePtr n)
@@ -252,13 +272,6 @@ static bool known(xmlNodePtr n)
 	for (size_t i = 0; i < sizeof names / sizeof *names; i++)
 		if (is(n, names[i])) return true;
 	return false;
-}
-
-/* What we do not know may hold drugs: the answer then counts as cut. */
-static void foreign(struct reader *r, xmlNodePtr n)
-{
-	say(r, &d_foreign, line_of(n), "MessageBody", yg_clip(yg_str((const char *)n->name), 40));
-	if (yg_xml_child(n, NULL)) r->h->cut = true;
 }
 
 /* Month blocks stand in the body or one step below it (CzDiInf, ShPrInf). */
@@ -358,6 +371,8 @@ static int read_tree(struct reader *r, xmlNodePtr root)
 	h->version = keep(r, yg_str((const char *)root->name));
 	patient(r, header);
 	body(r, b);
+	for (xmlNodePtr n = yg_xml_child(root, NULL); n; n = yg_xml_next(n, NULL))
+		if (n != header && n != b) foreign(r, n);
 	if (r->err) return r->err;
 	consent(r, root);
 	result(r, root);
