@@ -30,6 +30,7 @@ struct yg_case {
 	struct finding      *findings;  size_t nfindings;
 	struct coverage      coverage;
 	struct diags         diags;
+	unsigned             otc_names;              /* OTC ingredient names looked up so far */
 	unsigned             ninputs;                /* number of the next history or facts input in diagnostics; 0 is the prescription's */
 	size_t               sources_left_out;       /* history inputs beyond the limit: not even kept as unusable */
 	size_t               rx_faults;              /* error diagnostics met while reading the prescription */

@@ -154,7 +154,7 @@ static void count_line(const struct drug_item *it, struct ymd on, bool masked, s
 		s->masked++;
 		return;
 	}
-	s->identified += it->drug || (it->why_not && !strcmp(it->why_not, "material"));
+	s->identified += it->drug || (it->why_not && (!strcmp(it->why_not, "material") || !strcmp(it->why_not, "by-ingredient")));
 	if (!yg_ymd_valid(on)) return;
 	if (!yg_ymd_given(s->from) || yg_ymd_cmp(on, s->from) < 0) s->from = on;
 	if (!yg_ymd_given(s->to) || yg_ymd_cmp(on, s->to) > 0) s->to = on;

@@ -50,7 +50,7 @@ int yg_collect_history(struct yg_case *c, const struct check_options *o, struct 
 	int err;
 	for (size_t i = 0; i < c->nsources; i++) c->sources[i].mask = mask_source(&c->sources[i], o->consent);
 	err = yg_history_exposures(c->sources, c->nsources, yg_ymd_add(o->as_of, -(int32_t)lookback), c->arena, &e, &k);
-	if (err != YG_OK) return err;
+	if (err != YG_OK || (err = yg_expand_otc(c, &e, &k)) != YG_OK) return err;
 	fold_places(c, rx, nrx);
 	fold_places(c, e, k);
 	if ((err = yg_history_merge(e, k, c->arena)) != YG_OK) return err;

@@ -44,7 +44,8 @@ static void identify_history(struct yg_case *c, size_t source)
 		struct drug_item *it = &h->otc[i].item;
 		struct identify_in in = { .system = it->system, .code = it->code, .name = it->name, .unit = it->unit, .factor = DEC_NONE, .history = true };
 		identify(c->tables, &in, it, &out);
-		if (!it->drug && out.verdict != IDENT_NOT_A_DRUG) not_identified(c, source, h->otc[i].number, it, false);
+		if (!it->drug && yg_otc_by_ingredient(c, &h->otc[i])) it->why_not = "by-ingredient";
+		else if (!it->drug && out.verdict != IDENT_NOT_A_DRUG) not_identified(c, source, h->otc[i].number, it, false);
 	}
 	for (size_t v = 0; v < h->nvisits; v++)
 		for (size_t g = 0; g < h->visits[v].ngroups; g++) {

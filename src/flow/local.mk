@@ -6,5 +6,6 @@ libyg_la_SOURCES += \
 	src/flow/coverage.c \
 	src/flow/history.c \
 	src/flow/identify.c \
+	src/flow/otc.c \
 	src/flow/receive.c \
 	src/flow/steps.h

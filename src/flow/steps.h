@@ -19,4 +19,7 @@ bool yg_other_patient(const struct rx *rx, const struct history *h);
 int yg_cover(const struct yg_case *c, const struct check_options *o, const struct exposure *rx, size_t nrx,
 	     const struct exposure *hist, size_t nhist, const struct match_out *m, struct coverage *out);
 bool yg_edition_expired(const struct edition *e, struct ymd as_of);
+/* otc.c: looks the ingredients up, true when the master knows every one / lines by ingredient in place of such drugs. */
+bool yg_otc_by_ingredient(struct yg_case *c, struct otc *o);
+int  yg_expand_otc(struct yg_case *c, struct exposure **e, size_t *n);
 #endif

@@ -52,6 +52,11 @@ static void build_line(struct build *b, size_t exposure)
 	enum format f = e->source < 0 ? b->c->rx_doc.format : b->c->sources[e->source].format;
 	yagen_line *l;
 	if (b->line_of[exposure] != NO_LINE) return;
+	for (size_t i = 0; e->by_ingredient && i < b->v->nlines; i++)       /* one line, however many ingredients it became */
+		if (!strcmp(b->v->lines[i].ref, e->ref)) {
+			b->line_of[exposure] = i;
+			return;
+		}
 	b->line_of[exposure] = b->v->nlines;
 	l = &b->v->lines[b->v->nlines++];
 	l->ref = e->ref;
@@ -62,7 +67,7 @@ static void build_line(struct build *b, size_t exposure)
 	l->code = lib_z(b->a, e->item->code);
 	l->name = lib_z(b->a, e->item->name);
 	l->unit = lib_z(b->a, e->item->unit);
-	if (d) {
+	if (d && !e->by_ingredient) {
 		if (d->yj[0]) l->yj = d->yj;
 		if (d->price_code[0]) l->price_code = d->price_code;
 		l->master_name = lib_z(b->a, yg_tables_text(b->c->tables, d->name ? d->name : d->generic_name));

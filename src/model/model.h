@@ -181,7 +181,7 @@ struct visit {                                       /* 調剤等年月日 (5) a
 	struct note *patient_notes; size_t npatient_notes;            /* 601 患者等記入 */
 	struct str         in_out;                   /* 入外等区分 of a terminal file (InOut, PrCl), as written */
 };
-struct otc_ingredient { struct str name, code_type, code, author; };              /* 31 */
+struct otc_ingredient { struct str name, code_type, code, author; const struct drug *drug; };   /* 31; drug: stands for the ingredient */
 struct otc {                                         /* 要指導・一般用医薬品服用 (3) */
 	struct origin origin;
 	struct drug_item item;                       /* name, JAN code */
@@ -265,6 +265,7 @@ struct exposure {
 	struct ymd         on;                       /* issued or dispensed */
 	int                source;                   /* -1 the prescription, else history number from 0 */
 	bool               masked;
+	bool               by_ingredient;            /* OTC: item.drug stands for one ingredient the notebook names, not for the product */
 	size_t             merged_into;              /* same dispensing seen twice: index (among the history lines) of the line
 	                                                kept, or MERGED_INTO_RX; own index otherwise */
 	/* what merging and counting look at; set with the rest */

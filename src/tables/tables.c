@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
+#include "text/fold.h"
 #include "base/ban.h"
 
 struct tables {
@@ -220,6 +221,20 @@ size_t yg_ingredient_count(const struct tables *t) { return t->im.n[SEC_INGREDIE
 struct str yg_ingredient_name(const struct tables *t, uint16_t id)
 {
 	return id < t->im.n[SEC_INGREDIENT] ? yg_tables_text(t, ((const uint32_t *)t->im.sec[SEC_INGREDIENT])[id]) : STR_NONE;
+}
+
+const struct drug *yg_drug_of_ingredient(const struct tables *t, struct str name)
+{
+	const struct drug *found = NULL;
+	const uint16_t *ids;
+	name = yg_str_trim(name);
+	for (size_t i = 0; name.n && i < yg_drug_count(t); i++) {
+		const struct drug *d = yg_drug_at(t, i);
+		if (d->flags & DRUG_GENERIC_NAME || d->route != ROUTE_SYSTEMIC || yg_drug_ingredients(t, d, &ids) != 1) continue;
+		if (!yg_fold_eq(name, yg_tables_text(t, d->listed_name)) && !yg_fold_eq(name, yg_ingredient_name(t, ids[0]))) continue;
+		if (!found || strcmp(d->price_code, found->price_code) < 0) found = d;       /* whatever the order of the master */
+	}
+	return found;
 }
 
 struct str yg_class_name(const struct tables *t, struct str key)

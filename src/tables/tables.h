@@ -45,6 +45,9 @@ size_t yg_drug_by_generic(const struct tables *t, struct str code, const uint32_
 size_t yg_drug_by_hot(const struct tables *t, struct str code, const uint32_t **first);     /* HOT7, 9, 11 or 13 exactly as in the HOT table */
 /* Base ingredients (有効成分, salts and hydrates folded): ids ascending. 0: not known, so no rule can be judged. */
 size_t yg_drug_ingredients(const struct tables *t, const struct drug *d, const uint16_t **ids);
+/* A systemic product with exactly this one ingredient, for an ingredient given by name (OTC): the name equals its 成分名 or its
+ * base ingredient as a whole after folding. NULL: none. Slow (walks the master); for the few lines that have no code. */
+const struct drug *yg_drug_of_ingredient(const struct tables *t, struct str name);
 size_t yg_ingredient_count(const struct tables *t);
 struct str yg_ingredient_name(const struct tables *t, uint16_t id);
 struct str yg_class_name(const struct tables *t, struct str key);  /* 薬効分類: three digits, or our label of four; empty: none */

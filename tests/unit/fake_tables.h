@@ -125,6 +125,7 @@ size_t yg_drug_ingredients(const struct tables *t, const struct drug *d, const u
 	*ids = t->ingredients[d - t->drugs];
 	return t->ningredients[d - t->drugs];
 }
+const struct drug *yg_drug_of_ingredient(const struct tables *t, struct str name) { (void)t; (void)name; return NULL; }
 struct str yg_ingredient_name(const struct tables *t, uint16_t id) { (void)t; return yg_str(fake_ingredient_names[id]); }
 size_t yg_rule_count(const struct tables *t) { return t->nrules; }
 const struct rule *yg_rule_at(const struct tables *t, size_t i) { return &t->rules[i]; }
