@@ -28,6 +28,11 @@ tests_unit_test_cli_exit_SOURCES = tests/unit/test_cli_exit.c
 tests_unit_test_cli_exit_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_cli_exit_LDADD = libyagen.la $(TEST_LIBS)
 tests_unit_test_cli_exit_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_codec_checkup
+TESTS += tests/unit/test_codec_checkup
+tests_unit_test_codec_checkup_SOURCES = tests/unit/test_codec_checkup.c
+tests_unit_test_codec_checkup_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_codec_checkup_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_codec_detect
 TESTS += tests/unit/test_codec_detect
 tests_unit_test_codec_detect_SOURCES = tests/unit/test_codec_detect.c
@@ -83,6 +88,11 @@ TESTS += tests/unit/test_data_facts
 tests_unit_test_data_facts_SOURCES = tests/unit/test_data_facts.c
 tests_unit_test_data_facts_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_data_facts_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_data_patient_rules
+TESTS += tests/unit/test_data_patient_rules
+tests_unit_test_data_patient_rules_SOURCES = tests/unit/test_data_patient_rules.c
+tests_unit_test_data_patient_rules_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_data_patient_rules_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_data_starter
 TESTS += tests/unit/test_data_starter
 tests_unit_test_data_starter_SOURCES = tests/unit/test_data_starter.c
@@ -104,6 +114,11 @@ TESTS += tests/unit/test_fixtures_mangled
 tests_unit_test_fixtures_mangled_SOURCES = tests/unit/test_fixtures_mangled.c
 tests_unit_test_fixtures_mangled_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_fixtures_mangled_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_flow_answers
+TESTS += tests/unit/test_flow_answers
+tests_unit_test_flow_answers_SOURCES = tests/unit/test_flow_answers.c
+tests_unit_test_flow_answers_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_answers_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_flow_check
 TESTS += tests/unit/test_flow_check
 tests_unit_test_flow_check_SOURCES = tests/unit/test_flow_check.c
@@ -114,22 +129,72 @@ TESTS += tests/unit/test_flow_coverage
 tests_unit_test_flow_coverage_SOURCES = tests/unit/test_flow_coverage.c
 tests_unit_test_flow_coverage_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_flow_coverage_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_flow_overlay
+TESTS += tests/unit/test_flow_overlay
+tests_unit_test_flow_overlay_SOURCES = tests/unit/test_flow_overlay.c
+tests_unit_test_flow_overlay_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_overlay_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_flow_refill
+TESTS += tests/unit/test_flow_refill
+tests_unit_test_flow_refill_SOURCES = tests/unit/test_flow_refill.c
+tests_unit_test_flow_refill_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_refill_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_lib_api
 TESTS += tests/unit/test_lib_api
 tests_unit_test_lib_api_SOURCES = tests/unit/test_lib_api.c
 tests_unit_test_lib_api_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_lib_api_LDADD = libyagen.la $(TEST_LIBS)
 tests_unit_test_lib_api_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_match_branches
+TESTS += tests/unit/test_match_branches
+tests_unit_test_match_branches_SOURCES = tests/unit/test_match_branches.c
+tests_unit_test_match_branches_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_branches_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_context
+TESTS += tests/unit/test_match_context
+tests_unit_test_match_context_SOURCES = tests/unit/test_match_context.c
+tests_unit_test_match_context_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_context_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_dose
+TESTS += tests/unit/test_match_dose
+tests_unit_test_match_dose_SOURCES = tests/unit/test_match_dose.c
+tests_unit_test_match_dose_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_dose_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_match_findings
 TESTS += tests/unit/test_match_findings
 tests_unit_test_match_findings_SOURCES = tests/unit/test_match_findings.c
 tests_unit_test_match_findings_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_match_findings_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_form
+TESTS += tests/unit/test_match_form
+tests_unit_test_match_form_SOURCES = tests/unit/test_match_form.c
+tests_unit_test_match_form_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_form_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_match_history
 TESTS += tests/unit/test_match_history
 tests_unit_test_match_history_SOURCES = tests/unit/test_match_history.c
 tests_unit_test_match_history_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_match_history_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_kernel
+TESTS += tests/unit/test_match_kernel
+tests_unit_test_match_kernel_SOURCES = tests/unit/test_match_kernel.c
+tests_unit_test_match_kernel_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_kernel_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_leftover
+TESTS += tests/unit/test_match_leftover
+tests_unit_test_match_leftover_SOURCES = tests/unit/test_match_leftover.c
+tests_unit_test_match_leftover_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_leftover_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_national
+TESTS += tests/unit/test_match_national
+tests_unit_test_match_national_SOURCES = tests/unit/test_match_national.c
+tests_unit_test_match_national_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_national_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_patient
+TESTS += tests/unit/test_match_patient
+tests_unit_test_match_patient_SOURCES = tests/unit/test_match_patient.c
+tests_unit_test_match_patient_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_patient_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_match_period
 TESTS += tests/unit/test_match_period
 tests_unit_test_match_period_SOURCES = tests/unit/test_match_period.c
@@ -140,6 +205,21 @@ TESTS += tests/unit/test_match_properties
 tests_unit_test_match_properties_SOURCES = tests/unit/test_match_properties.c
 tests_unit_test_match_properties_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_match_properties_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_sweep
+TESTS += tests/unit/test_match_sweep
+tests_unit_test_match_sweep_SOURCES = tests/unit/test_match_sweep.c
+tests_unit_test_match_sweep_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_sweep_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_total
+TESTS += tests/unit/test_match_total
+tests_unit_test_match_total_SOURCES = tests/unit/test_match_total.c
+tests_unit_test_match_total_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_total_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_usage
+TESTS += tests/unit/test_match_usage
+tests_unit_test_match_usage_SOURCES = tests/unit/test_match_usage.c
+tests_unit_test_match_usage_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_usage_LDADD = $(TEST_LIBS)
 if HAVE_QRENCODE
 if WITH_ZBAR
 check_PROGRAMS += tests/unit/test_scan_image
@@ -194,6 +274,16 @@ TESTS += tests/unit/test_tables_import_official
 tests_unit_test_tables_import_official_SOURCES = tests/unit/test_tables_import_official.c
 tests_unit_test_tables_import_official_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_tables_import_official_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_tables_import_pmda
+TESTS += tests/unit/test_tables_import_pmda
+tests_unit_test_tables_import_pmda_SOURCES = tests/unit/test_tables_import_pmda.c
+tests_unit_test_tables_import_pmda_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_tables_import_pmda_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_tables_import_rules
+TESTS += tests/unit/test_tables_import_rules
+tests_unit_test_tables_import_rules_SOURCES = tests/unit/test_tables_import_rules.c
+tests_unit_test_tables_import_rules_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_tables_import_rules_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_tables_import_ssk
 TESTS += tests/unit/test_tables_import_ssk
 tests_unit_test_tables_import_ssk_SOURCES = tests/unit/test_tables_import_ssk.c
@@ -204,11 +294,26 @@ TESTS += tests/unit/test_tables_master
 tests_unit_test_tables_master_SOURCES = tests/unit/test_tables_master.c
 tests_unit_test_tables_master_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_tables_master_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_tables_patient_rules
+TESTS += tests/unit/test_tables_patient_rules
+tests_unit_test_tables_patient_rules_SOURCES = tests/unit/test_tables_patient_rules.c
+tests_unit_test_tables_patient_rules_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_tables_patient_rules_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_tables_reasons
+TESTS += tests/unit/test_tables_reasons
+tests_unit_test_tables_reasons_SOURCES = tests/unit/test_tables_reasons.c
+tests_unit_test_tables_reasons_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_tables_reasons_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_tables_rules
 TESTS += tests/unit/test_tables_rules
 tests_unit_test_tables_rules_SOURCES = tests/unit/test_tables_rules.c
 tests_unit_test_tables_rules_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_tables_rules_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_tables_strength
+TESTS += tests/unit/test_tables_strength
+tests_unit_test_tables_strength_SOURCES = tests/unit/test_tables_strength.c
+tests_unit_test_tables_strength_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_tables_strength_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_text_carriers
 TESTS += tests/unit/test_text_carriers
 tests_unit_test_text_carriers_SOURCES = tests/unit/test_text_carriers.c
@@ -216,6 +321,8 @@ tests_unit_test_text_carriers_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_text_carriers_LDADD = $(TEST_LIBS)
 SH_TESTS = \
 	tests/api-doc.sh \
+	tests/cli/answers.sh \
+	tests/cli/bench.sh \
 	tests/cli/check-picture.sh \
 	tests/cli/check-scanner.sh \
 	tests/cli/condition.sh \
@@ -238,7 +345,9 @@ SH_TESTS = \
 	tests/cli/exit-tables-expired.sh \
 	tests/cli/exit-tables-missing.sh \
 	tests/cli/exit-usage.sh \
+	tests/cli/explain-why-not.sh \
 	tests/cli/explain.sh \
+	tests/cli/folded.sh \
 	tests/cli/grouped.sh \
 	tests/cli/help.sh \
 	tests/cli/history-refused.sh \
@@ -252,8 +361,12 @@ SH_TESTS = \
 	tests/cli/masked-json.sh \
 	tests/cli/masked.sh \
 	tests/cli/national.sh \
+	tests/cli/overlay.sh \
+	tests/cli/patient-facts.sh \
 	tests/cli/patient.sh \
 	tests/cli/quiet.sh \
+	tests/cli/rules-import-csv.sh \
+	tests/cli/rules-import.sh \
 	tests/cli/rules-lint.sh \
 	tests/cli/rules-show.sh \
 	tests/cli/scan-picture.sh \
@@ -271,4 +384,4 @@ SH_TESTS = \
 	tests/symbols.sh
 TESTS += $(SH_TESTS)
 EXTRA_DIST += $(SH_TESTS)
-EXTRA_DIST += tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data
+EXTRA_DIST += tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/patient_kit.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data tests/national tests/bench

@@ -53,6 +53,8 @@ int cmd_tables_info(const struct options *o);
 int cmd_tables_check(const struct options *o);
 int cmd_rules_lint(const struct options *o);
 int cmd_rules_show(const struct options *o);
+int cmd_bench(const struct options *o);
+int cmd_rules_import(const struct options *o);
 
 /* The answer for a pharmacist (out_text.c). */
 void out_text(const struct options *o, const yagen *yg, const yagen_case *c, const yagen_check_options *co, bool colour,

@@ -5,11 +5,11 @@
 #include <string.h>
 #include "base/ban.h"
 
-#define MAX_INPUTS (CLI_MAX_FILES + 2)
+#define MAX_INPUTS (3 * CLI_MAX_FILES + 2)
 struct run {
 	const struct options *o;
 	const char *file[MAX_INPUTS]; size_t nfiles; /* by input number */
-	struct buf rx, patient, history[CLI_MAX_FILES];
+	struct buf rx, patient[CLI_MAX_FILES], history[CLI_MAX_FILES], answers[CLI_MAX_FILES], overlay;
 	yagen *yg;
 	yagen_case *c;
 	yagen_sink *sink;
@@ -18,7 +18,9 @@ struct run {
 static bool one_stdin(const struct options *o)
 {
 	size_t n = strcmp(o->args[0], "-") == 0;
-	if (o->patient) n += strcmp(o->patient, "-") == 0;
+	for (size_t i = 0; i < o->npatient; i++) n += strcmp(o->patient[i], "-") == 0;
+	for (size_t i = 0; i < o->nanswers; i++) n += strcmp(o->answers[i], "-") == 0;
+	if (o->overlay) n += strcmp(o->overlay, "-") == 0;
 	for (size_t i = 0; i < o->nhistory; i++) n += strcmp(o->history[i], "-") == 0;
 	return n <= 1;
 }
@@ -29,11 +31,20 @@ static int read_all(struct run *r)
 	const struct options *o = r->o;
 	int code = cli_read(o, o->args[0], &r->rx);
 	for (size_t i = 0; code == 0 && i < o->nhistory; i++) code = cli_read(o, o->history[i], &r->history[i]);
-	if (code == 0 && o->patient) code = cli_read(o, o->patient, &r->patient);
+	for (size_t i = 0; code == 0 && i < o->npatient; i++) code = cli_read(o, o->patient[i], &r->patient[i]);
+	for (size_t i = 0; code == 0 && i < o->nanswers; i++) code = cli_read(o, o->answers[i], &r->answers[i]);
+	if (code == 0 && o->overlay) code = cli_read(o, o->overlay, &r->overlay);
 	return code;
 }
 
 static void named(struct run *r, const char *file, const char *name) { r->file[r->nfiles++] = strcmp(file, "-") == 0 ? name : file; }
+
+/* What stands in the answer: where a file lies is nobody's business. */
+static const char *base_name(const char *path)
+{
+	const char *slash = strrchr(path, '/');
+	return slash ? slash + 1 : path;
+}
 
 static bool input_fault(int err)
 {
@@ -49,16 +60,26 @@ static int feed(struct run *r)
 	err = yagen_case_read_rx(r->c, o->from, r->rx.p ? r->rx.p : "", r->rx.n);
 	if (err != YAGEN_OK) return cli_fail(o, r->file[0], err);
 	for (size_t i = 0; i < o->nhistory; i++) {
-		const char *path = o->history[i], *slash = strrchr(path, '/');
+		const char *path = o->history[i];
 		named(r, path, in);
 		err = yagen_case_read_history(r->c, YAGEN_AUTO, r->history[i].p ? r->history[i].p : "", r->history[i].n,
-					      strcmp(path, "-") == 0 ? "-" : slash ? slash + 1 : path);
+					      base_name(path));
 		if (err != YAGEN_OK && !input_fault(err)) return cli_fail(o, path, err);
 	}
-	if (o->patient) {
-		named(r, o->patient, in);
-		err = yagen_case_read_patient(r->c, YAGEN_AUTO, r->patient.p ? r->patient.p : "", r->patient.n);
-		if (err != YAGEN_OK) return cli_fail(o, o->patient, err);
+	for (size_t i = 0; i < o->npatient; i++) {
+		named(r, o->patient[i], in);
+		err = yagen_case_read_patient(r->c, YAGEN_AUTO, r->patient[i].p ? r->patient[i].p : "", r->patient[i].n);
+		if (err != YAGEN_OK) return cli_fail(o, o->patient[i], err);
+	}
+	for (size_t i = 0; i < o->nanswers; i++) {
+		named(r, o->answers[i], in);
+		err = yagen_case_read_answers(r->c, r->answers[i].p ? r->answers[i].p : "", r->answers[i].n);
+		if (err != YAGEN_OK) return cli_fail(o, o->answers[i], err);
+	}
+	if (o->overlay) {
+		named(r, o->overlay, in);
+		err = yagen_case_read_overlay(r->c, r->overlay.p ? r->overlay.p : "", r->overlay.n, base_name(o->overlay));
+		if (err != YAGEN_OK) return cli_fail(o, o->overlay, err);
 	}
 	return 0;
 }
@@ -76,6 +97,7 @@ static int answer(struct run *r)
 	co.refuse_expired = o->refuse_expired;
 	err = yagen_case_check(r->c, &co);
 	if (err == YAGEN_OK && o->explain) err = yagen_case_explain(r->c);
+	if (err == YAGEN_OK && o->national) err = yagen_case_national(r->c);
 	if (err == YAGEN_EEXPIRED) {
 		struct cli_folders f;
 		cli_folders(o, &f);
@@ -120,7 +142,9 @@ int cmd_check(const struct options *o)
 	yagen_case_free(r.c);
 	yagen_free(r.yg);
 	yg_buf_free(&r.rx);
-	yg_buf_free(&r.patient);
+	for (size_t i = 0; i < o->npatient; i++) yg_buf_free(&r.patient[i]);
+	for (size_t i = 0; i < o->nanswers; i++) yg_buf_free(&r.answers[i]);
+	yg_buf_free(&r.overlay);
 	for (size_t i = 0; i < o->nhistory; i++) yg_buf_free(&r.history[i]);
 	return code;
 }

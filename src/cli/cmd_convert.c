@@ -13,7 +13,7 @@ int cmd_convert(const struct options *o)
 	const char *p;
 	int code, err;
 	if (o->to == YAGEN_AUTO) return cli_usage(o->lang, "出力の形式がありません", "missing option", "--to FORMAT");
-	if (o->to == YAGEN_OQS_XML)
+	if (o->to == YAGEN_OQS_XML || o->to == YAGEN_CHECKUP_XML)
 		return cli_usage(o->lang, "この形式は読み取り専用です", "this format is read only", yagen_format_name(o->to));
 	if ((code = cli_read(o, o->args[0], &in)) != 0) return code;
 	cli_listener_init(&cl, o, o->args[0]);

@@ -1,9 +1,24 @@
-/* cmd_rules.c - `yagen rules lint` and `yagen rules show`: what the rule tables say, and what is wrong with them. */
+/* cmd_rules.c - `yagen rules`: what the rule tables say, what is wrong with them, and rows that come from outside. */
 #include "cli/cli.h"
 #include "text/json.h"
 #include <stdio.h>
 #include <string.h>
 #include "base/ban.h"
+
+static int lint_overlay(const struct options *o)
+{
+	struct cli_listener cl;
+	struct buf b;
+	yagen *yg = NULL;
+	int code = cli_read(o, o->overlay, &b), err;
+	if (code) return code;
+	cli_listener_init(&cl, o, NULL);
+	code = cli_open(o, &yg);
+	err = code ? YAGEN_OK : yagen_overlay_lint(yg, b.p ? b.p : "", b.n, o->overlay, &cl.l);
+	yagen_free(yg);
+	yg_buf_free(&b);
+	return err == YAGEN_OK ? code : cli_fail(o, o->overlay, err);
+}
 
 int cmd_rules_lint(const struct options *o)
 {
@@ -13,7 +28,7 @@ int cmd_rules_lint(const struct options *o)
 	cli_folders(o, &f);
 	cli_listener_init(&cl, o, NULL);
 	err = yagen_rules_lint(f.master, f.rules, &cl.l);
-	if (err == YAGEN_OK) return 0;
+	if (err == YAGEN_OK) return o->overlay ? lint_overlay(o) : 0;
 	return cli_fail(o, f.rules, err == YAGEN_ENOTFOUND ? YAGEN_ETABLE : err);
 }
 
@@ -124,5 +139,43 @@ int cmd_rules_show(const struct options *o)
 	}
 	yagen_rule_free(r);
 	yagen_free(yg);
+	return code;
+}
+
+int cmd_rules_import(const struct options *o)
+{
+	yagen_rules_import_options io = YAGEN_RULES_IMPORT_OPTIONS_INIT;
+	struct cli_listener cl;
+	struct cli_folders f;
+	yagen_sink *text = NULL;
+	const char *p;
+	size_t n;
+	int err, code = 0;
+	bool csv = o->rules_kind == YAGEN_RULES_CSV;
+	if (!o->kind_given) return cli_usage(o->lang, "資料の種類がありません", "missing option", "--kind KIND");
+	if (csv && !o->out) return cli_usage(o->lang, "書き込むフォルダーがありません", "missing option", "--out DIR");
+	if (csv && !o->by) return cli_usage(o->lang, "責任者の名前がありません", "missing option", "--by NAME");
+	if (csv ? o->worklist || o->settlements : o->by != NULL)
+		return cli_usage(o->lang, "この種類では使えないオプションです", "not an option of this kind", csv ? "--worklist, --settlements" : "--by");
+	cli_folders(o, &f);
+	cli_listener_init(&cl, o, NULL);
+	cl.files = o->args;
+	cl.nfiles = o->nargs;
+	io.kind = o->rules_kind;
+	io.files = o->args;
+	io.nfiles = o->nargs;
+	io.drugmaster_dir = f.master;
+	io.rules_dir = f.rules;
+	io.out_dir = o->out;
+	io.worklist = o->worklist;
+	io.settlements = o->settlements;
+	io.by = o->by;
+	io.today = o->as_of.year ? o->as_of : cli_today();
+	if ((err = yagen_sink_new(&text, 0)) != YAGEN_OK) return cli_fail(o, o->args[0], err);
+	err = yagen_rules_import(&io, text, &cl.l);
+	p = yagen_sink_data(text, &n);
+	if (err == YAGEN_OK) cli_write(p, n);
+	else code = cli_fail(o, o->out ? o->out : o->args[0], err);
+	yagen_sink_free(text);
 	return code;
 }

@@ -2,6 +2,7 @@
 src_cli_yagen_SOURCES = \
 	src/cli/cli.c \
 	src/cli/cli.h \
+	src/cli/cmd_bench.c \
 	src/cli/cmd_check.c \
 	src/cli/cmd_convert.c \
 	src/cli/cmd_drug.c \
@@ -11,6 +12,9 @@ src_cli_yagen_SOURCES = \
 	src/cli/main.c \
 	src/cli/options.c \
 	src/cli/options.h \
+	src/cli/out.c \
+	src/cli/out.h \
+	src/cli/out_findings.c \
 	src/cli/out_text.c
 src_cli_yagen_LDADD = libyagen.la libygleaf.la $(DEPS_LIBS) $(SCAN_LIBS)
 src_cli_yagen_LDFLAGS = $(AM_LDFLAGS) -static

@@ -28,6 +28,10 @@ const struct verb cli_verbs[] = {
 	  "ルール表の誤りをすべて示す", "report every mistake of the rule tables" },
 	{ "rules", "show", V_RSHOW, 1, 1, "ID", cmd_rules_show,
 	  "ルールを出典とともに示す", "show one rule with its source" },
+	{ "rules", "import", V_RIMPORT, 1, CLI_MAX_FILES, "--kind KIND FILE...", cmd_rules_import,
+	  "電子添文や自局の規則をルールの版に加える", "add package inserts or a pharmacy's own rules to a rules edition" },
+	{ "bench", "matcher", V_BENCH, 1, 1, "DIR", cmd_bench,
+	  "照合の速さを測る（DIR は作業負荷の CSV）", "measure the matcher on a workload of CSV files" },
 	{ NULL, NULL, 0, 0, 0, NULL, NULL, NULL, NULL }
 };
 

@@ -1,6 +1,7 @@
 /* codec.c - the table of formats: which codec is whose, and which one a heap of bytes asks for.
  * Recognises by content only, never by a file name; reads nothing itself. */
 #include "codec/codec.h"
+#include "codec/checkup_xml.h"
 #include "base/cursor.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -23,10 +24,10 @@ DIAG_KIND(d_no_header, "input-no-header", DIAG_ERROR, "処方箋のレコード�
 DIAG_KIND(d_hex, "input-hex", DIAG_ERROR, "16進ダンプです。yagen scan で戻してください",
 	  "a hex dump: turn it back with yagen scan");
 
-/* JAHISTC before JAHIS: both start alike. The generous one last. */
+/* JAHISTC before JAHIS, 特定健診 before 薬剤情報: they start alike. The generous one last. */
 static const struct codec *const codecs[] = {
 	&yg_codec_techo, &yg_codec_jahis_rx, &yg_codec_eps_csv, &yg_codec_eps_dispense_csv,
-	&yg_codec_eps_xml, &yg_codec_eps_dispense_xml, &yg_codec_oqs_xml, &yg_codec_json,
+	&yg_codec_eps_xml, &yg_codec_eps_dispense_xml, &yg_codec_checkup_xml, &yg_codec_oqs_xml, &yg_codec_json,
 };
 #define NCODECS (sizeof codecs / sizeof *codecs)
 

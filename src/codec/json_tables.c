@@ -235,7 +235,9 @@ static const struct jf lab[] = {
 const struct jf yg_jf_facts[] = {
 	V_(struct facts, "birth_date", JF_YMD, born), E_(struct facts, "sex", sex, sexes, 0),
 	V_(struct facts, "weight_kg", JF_DEC, weight_kg),
-	V_(struct facts, "height_cm", JF_DEC, height_cm), V_(struct facts, "pregnant", JF_TRI, pregnant),
+	V_(struct facts, "weight_date", JF_YMD, weight_on),
+	V_(struct facts, "height_cm", JF_DEC, height_cm), V_(struct facts, "height_date", JF_YMD, height_on),
+	V_(struct facts, "pregnant", JF_TRI, pregnant),
 	V_(struct facts, "gestation_weeks", JF_INT1, gestation_weeks),
 	V_(struct facts, "breastfeeding", JF_TRI, breastfeeding),
 	L_(struct facts, "allergies", allergies, nallergies, coded),

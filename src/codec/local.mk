@@ -1,5 +1,7 @@
 # src/codec: one file per format
 libyg_la_SOURCES += \
+	src/codec/checkup_xml.c \
+	src/codec/checkup_xml.h \
 	src/codec/clip.h \
 	src/codec/codec.c \
 	src/codec/codec.h \

@@ -42,6 +42,8 @@ DIAG_KIND(d_no_drug, "hist-rp-no-drug", DIAG_ERROR, "RP {0} に薬品 (201) が�
 	  "RP {0} has usage but no drug (201): the missing drug cannot be checked");
 DIAG_KIND(d_no_drug_m, "hist-rp-no-drug-patient", DIAG_WARNING, "RP {0} に薬品 (201) がありません（患者等の記録）",
 	  "RP {0} has usage but no drug (201); patient's own record");
+DIAG_KIND(d_empty_visit, "hist-visit-empty", DIAG_ERROR, "調剤等年月日の後に薬品も記載もありません。途中で切れたおそれがあり、確認は不完全です",
+	  "a visit without a drug or a note: it may be cut, the check is incomplete");
 DIAG_KIND(d_form_unit, "hist-form-unit", DIAG_WARNING, "剤形コード {0} と調剤単位 {1} が合いません",
 	  "form {0} does not go with the quantity unit {1}");
 DIAG_KIND(d_many, "hist-too-many", DIAG_ERROR, "レコードが多すぎます", "too many records");
@@ -497,6 +499,12 @@ static void check_group(struct rec_reader *r, const struct hist_group *g)
 	if (g->has_usage) check_unit(r, g);
 }
 
+/* Nothing but who and where: the drugs come first after that, so this is what a cut leaves of a visit. */
+static bool empty(const struct visit *v)
+{
+	return v->ngroups + v->ninstructions + v->nprovided + v->nleftovers + v->nremarks + v->ninquiries + v->npatient_notes == 0;
+}
+
 void yg_rec_finish(struct rec_reader *r)
 {
 	struct history *h = r->h;
@@ -505,6 +513,10 @@ void yg_rec_finish(struct rec_reader *r)
 		const struct visit *v = &h->visits[i];
 		if (must(r, MUST_P) && v->pharmacy.name.n == 0 && v->pharmacy.code.n == 0)
 			say(r, &d_no_record, v->origin.record, "11 調剤−医療機関等", STR("11"), STR_NONE);
+		if (empty(v)) {
+			say(r, &d_empty_visit, v->origin.record, "201 薬品", STR_NONE, STR_NONE);
+			h->cut = true;
+		}
 		for (size_t k = 0; k < v->ngroups; k++) check_group(r, &v->groups[k]);
 	}
 }

@@ -17,17 +17,22 @@ struct check_options {
 	enum consent_basis consent;
 	bool refuse_expired;
 };
+struct given_facts { struct facts facts; unsigned input; };
 struct yg_case {
 	struct arena        *arena;                  /* everything below lives here */
 	struct tables       *tables;                 /* one edition, held until the case ends */
 	enum case_state      state;
 	struct document      rx_doc;                 /* rx_doc.rx is the prescription */
 	struct history_source *sources; size_t nsources; struct document *source_docs;
-	struct facts         facts;
+	struct facts         facts;                  /* all that is known, put together by the check (facts.c) */
+	struct given_facts  *given_facts; size_t ngiven_facts;         /* as handed over */
 	struct check_options opt;
 	struct exposure     *exposures; size_t nexposures, nrx;       /* our lines first, then history */
 	struct rx_group    **exposure_group;         /* RP of our own lines, by exposure index */
 	struct finding      *findings;  size_t nfindings;
+	struct finding      *hidden;    size_t nhidden;               /* of rules that the site switched off */
+	struct answer       *answers;   size_t nanswers;              /* earlier decisions (answers.h) */
+	struct overlay      *overlay;                /* the site's file (overlay.h); NULL none */
 	struct coverage      coverage;
 	struct diags         diags;
 	unsigned             otc_names;              /* OTC ingredient names looked up so far */
@@ -42,7 +47,9 @@ void yg_case_free(struct yg_case *c);
 int  yg_receive(struct yg_case *c, enum format f, struct str bytes);             /* -> RECEIVED */
 int  yg_add_history(struct yg_case *c, enum format f, struct str bytes, struct str label); /* may be called before or after receive; a refused
                                                         source is kept as unusable, so that coverage says so, and its error returned */
-int  yg_add_facts(struct yg_case *c, enum format f, struct str bytes);
+int  yg_add_facts(struct yg_case *c, enum format f, struct str bytes);            /* any number, up to YG_MAX_SOURCES */
+int  yg_add_answers(struct yg_case *c, struct str json);          /* any number; YG_ESYNTAX: not an answers document */
+int  yg_add_overlay(struct yg_case *c, struct str csv, struct str name);         /* one; YG_ETABLE: every fault is a diagnostic */
 int  yg_identify_case(struct yg_case *c);            /* flow/identify.c */
 int  yg_check(struct yg_case *c, const struct check_options *o);                 /* identify, merge, match, coverage -> CHECKED */
 #endif

@@ -1,6 +1,8 @@
 /* check.c - the one question of the program: identify, collect the history, match, and say what the answer is worth.
  * Holds the order of the steps; the knowledge is in match/ and coverage.c. */
 #include "flow/steps.h"
+#include "flow/answers.h"
+#include "flow/overlay.h"
 #include "base/err.h"
 #include "base/ban.h"
 
@@ -60,8 +62,27 @@ static struct exposure *join(struct arena *a, const struct exposure *rx, size_t 
 	return all;
 }
 
+/* Faults of the overlay carry its file and line; here they join the inputs of the case. */
+int yg_add_overlay(struct yg_case *c, struct str csv, struct str name)
+{
+	struct diags ds;
+	struct overlay *o = yg_arena_alloc(c->arena, sizeof *o);
+	unsigned input = c->ninputs++;
+	struct str text = yg_arena_str(c->arena, csv);
+	int err;
+	if (c->state == CASE_CHECKED || c->overlay) return YG_ESTATE;
+	if (yg_arena_error(c->arena)) return yg_arena_error(c->arena);
+	yg_diags_init(&ds, c->arena);
+	err = yg_overlay_read(c->tables, text, name, c->arena, &ds, o);
+	for (size_t i = 0; i < ds.n; i++) yg_diag(&c->diags, ds.d[i].kind, input, ds.d[i].record, "", ds.d[i].arg[0], ds.d[i].arg[1]);
+	if (err == YG_OK) c->overlay = o;
+	return err;
+}
+
 int yg_check(struct yg_case *c, const struct check_options *o)
 {
+	struct site_rule *site = NULL;
+	size_t nsite = 0;
 	struct exposure *rx, *hist, *all;
 	struct rx_group **group;
 	struct finding *given;
@@ -75,11 +96,16 @@ int yg_check(struct yg_case *c, const struct check_options *o)
 	if (c->state == CASE_RECEIVED && (err = yg_identify_case(c)) != YG_OK) return err;
 	if ((err = yg_rx_exposures(c->rx_doc.rx, o->as_of, c->arena, &rx, &group, &nrx)) != YG_OK) return err;
 	if ((err = yg_collect_history(c, o, rx, nrx, &hist, &nhist)) != YG_OK) return err;
+	if ((err = yg_collect_facts(c, o->as_of)) != YG_OK) return err;
+	if ((err = yg_on_hand(rx, nrx, hist, nhist, c->arena)) != YG_OK) return err;
 	if ((err = yg_own_findings(c, rx, nrx, o->as_of, &given, &ngiven)) != YG_OK) return err;
+	if ((err = yg_refill_findings(c, rx, nrx, hist, nhist, o->as_of, &given, &ngiven)) != YG_OK) return err;
 	if (!(all = join(c->arena, rx, nrx, hist, nhist))) return yg_arena_error(c->arena);
-	err = yg_match(&(struct match_in){ .tables = c->tables, .as_of = o->as_of, .rx = all, .nrx = nrx, .hist = all + nrx, .nhist = nhist,
-		       .facts = &c->facts, .given = given, .ngiven = ngiven }, c->arena, &m);
+	if (c->overlay && (err = yg_overlay_rules(c->overlay, o->as_of, c->arena, &site, &nsite)) != YG_OK) return err;
+	err = yg_match(&(struct match_in){ .site = site, .nsite = nsite, .tables = c->tables, .as_of = o->as_of, .rx = all, .nrx = nrx, .hist = all + nrx, .nhist = nhist,
+		       .facts = &c->facts, .paper = c->rx_doc.rx, .given = given, .ngiven = ngiven }, c->arena, &m);
 	if (err != YG_OK) return err;
+	if ((err = yg_answers_apply(c, o->as_of, m.findings, m.nfindings)) != YG_OK) return err;
 	if ((err = yg_cover(c, o, all, nrx, all + nrx, nhist, &m, &coverage)) != YG_OK) return err;
 	tell(c, o->as_of);
 	if (yg_arena_error(c->arena)) return yg_arena_error(c->arena);
@@ -90,6 +116,8 @@ int yg_check(struct yg_case *c, const struct check_options *o)
 	c->exposure_group = group;
 	c->findings = m.findings;
 	c->nfindings = m.nfindings;
+	c->hidden = m.hidden;
+	c->nhidden = m.nhidden;
 	c->coverage = coverage;
 	c->state = CASE_CHECKED;
 	return YG_OK;

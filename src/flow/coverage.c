@@ -185,7 +185,7 @@ static void cover_source(const struct history_source *src, struct ymd as_of, str
 
 /* --- facts nobody told us ---------------------------------------------------------------------- */
 
-/* With the present rules only a condition of a pair rule asks for more than drugs and dates. */
+/* Facts that the matcher missed (match/about.c), and before them the conditions of pair rules, which nobody judges. */
 static bool judge_gaps(const struct yg_case *c, const struct match_out *m, struct coverage *out)
 {
 	struct str *rules = yg_arena_array(c->arena, m->nfindings + 1, sizeof *rules);
@@ -200,11 +200,10 @@ static bool judge_gaps(const struct yg_case *c, const struct match_out *m, struc
 		for (size_t k = 0; k < n && !known; k++) known = yg_str_eq(rules[k], id);
 		if (!known) rules[n++] = id;
 	}
-	if (!n) return true;
-	out->gaps = yg_arena_alloc(c->arena, sizeof *out->gaps);
+	out->gaps = yg_arena_array(c->arena, m->ngaps + 1, sizeof *out->gaps);
 	if (!out->gaps) return false;
-	*out->gaps = (struct judge_gap){ STR("condition"), rules, n };
-	out->ngaps = 1;
+	if (n) out->gaps[out->ngaps++] = (struct judge_gap){ STR("condition"), rules, n, STR_NONE };
+	for (size_t i = 0; i < m->ngaps; i++) out->gaps[out->ngaps++] = m->gaps[i];
 	return true;
 }
 

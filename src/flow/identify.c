@@ -13,6 +13,9 @@ static void identify(const struct tables *t, const struct identify_in *in, struc
 	yg_identify(t, in, out);
 	item->drug = out->verdict == IDENT_OK ? out->drug : NULL;
 	item->why_not = item->drug ? NULL : out->reason ? out->reason : "unknown-code";
+	if (!item->drug) return;
+	item->product = yg_tables_text(t, item->drug->name);
+	item->strength = yg_tables_text(t, item->drug->strength);
 }
 
 static void identify_rx(struct yg_case *c, struct identify_out *all)

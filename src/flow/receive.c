@@ -1,6 +1,7 @@
 /* receive.c - bytes into the case: the prescription, any number of history documents, what is known of the patient.
  * A source that cannot be read stays in the case as unusable, because an answer without it is worth less. */
 #include "flow/case.h"
+#include "codec/facts.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "base/ban.h"
@@ -13,6 +14,8 @@ DIAG_KIND(d_not_facts, "not-patient-facts", DIAG_ERROR,
 	  "患者情報のデータではありません ({0})", "this holds no patient facts ({0})");
 DIAG_KIND(d_many_sources, "too-many-sources", DIAG_ERROR,
 	  "履歴の入力が多すぎます (上限{0})", "too many history inputs (at most {0})");
+DIAG_KIND(d_many_facts, "too-many-facts", DIAG_ERROR,
+	  "患者情報の入力が多すぎます (上限{0})", "too many inputs with patient facts (at most {0})");
 
 static int read_doc(struct yg_case *c, enum format f, struct str bytes, unsigned input, struct document *doc, size_t *faults)
 {
@@ -80,43 +83,30 @@ int yg_add_history(struct yg_case *c, enum format f, struct str bytes, struct st
 	return err;
 }
 
-/* The head of a notebook names the patient and lists what he reported of himself. */
-static bool facts_of_history(struct arena *a, const struct history *h, struct facts *f)
-{
-	struct coded *all = yg_arena_array(a, h->nremarks ? h->nremarks : 1, sizeof *all), *cond = yg_arena_array(a, h->nremarks ? h->nremarks : 1, sizeof *cond);
-	struct dec weight;
-	if (!all || !cond) return false;
-	f->born = h->born;
-	f->sex = h->sex;
-	if (!yg_dec_parse(yg_str_trim(h->weight), &weight)) f->weight_kg = weight;
-	f->allergies = all;
-	f->conditions = cond;
-	for (size_t i = 0; i < h->nremarks; i++) {
-		if (yg_str_eqz(h->remarks[i].kind, "1") || yg_str_eqz(h->remarks[i].kind, "2"))
-			all[f->nallergies++].text = h->remarks[i].text;      /* アレルギー歴, 副作用歴 */
-		else if (yg_str_eqz(h->remarks[i].kind, "3"))
-			cond[f->nconditions++].text = h->remarks[i].text;    /* 既往歴 */
-	}
-	return true;
-}
-
 int yg_add_facts(struct yg_case *c, enum format f, struct str bytes)
 {
-	struct facts facts = { .weight_kg = DEC_NONE, .height_cm = DEC_NONE, .gestation_weeks = -1 };
+	struct given_facts *given, more = { .facts = FACTS_NONE };
 	struct document doc = { 0 };
-	unsigned input;
 	size_t faults;
 	int err;
 	if (c->state != CASE_NEW && c->state != CASE_RECEIVED) return YG_ESTATE;
-	input = c->ninputs++;
-	if ((err = read_doc(c, f, bytes, input, &doc, &faults)) != YG_OK) return err;
-	if (doc.facts) facts = *doc.facts;
-	else if (doc.history) {
-		if (!facts_of_history(c->arena, doc.history, &facts)) return yg_arena_error(c->arena);
+	if (c->ngiven_facts >= YG_MAX_SOURCES) {
+		yg_diag(&c->diags, &d_many_facts, c->ninputs, 0, "", yg_arena_printf(c->arena, "%u", YG_MAX_SOURCES), STR_NONE);
+		return YG_ETOOBIG;
+	}
+	more.input = c->ninputs++;
+	if ((err = read_doc(c, f, bytes, more.input, &doc, &faults)) != YG_OK) return err;
+	if (doc.facts) {
+		more.facts = *doc.facts;
+	} else if (doc.history) {
+		if ((err = yg_facts_from_history(doc.history, c->arena, &more.facts)) != YG_OK) return err;
 	} else {
-		yg_diag(&c->diags, &d_not_facts, input, 0, "", format_text(&doc), STR_NONE);
+		yg_diag(&c->diags, &d_not_facts, more.input, 0, "", format_text(&doc), STR_NONE);
 		return YG_EREFUSED;
 	}
-	c->facts = facts;
+	given = yg_arena_grow(c->arena, c->given_facts, c->ngiven_facts, sizeof *given);
+	if (!given) return yg_arena_error(c->arena);
+	c->given_facts = given;
+	given[c->ngiven_facts++] = more;
 	return YG_OK;
 }

@@ -15,6 +15,14 @@ int yg_collect_history(struct yg_case *c, const struct check_options *o, struct 
 /* Is the patient of this history somebody else than the patient of the prescription? (birth date, sex, kana) */
 bool yg_other_patient(const struct rx *rx, const struct history *h);
 
+/* refill.c: a use outside its window, or more uses than allowed, when the histories show earlier ones; then the findings no
+ * longer hold that the first use's last day has passed. hist: after merging. YG_ENOMEM. */
+int yg_refill_findings(struct yg_case *c, const struct exposure *rx, size_t nrx, const struct exposure *hist, size_t nhist, struct ymd as_of,
+		       struct finding **f, size_t *n);
+
+/* facts.c: what is known of the patient, into c->facts; after yg_collect_history, which decides what is masked. */
+int yg_collect_facts(struct yg_case *c, struct ymd as_of);
+
 /* coverage.c: what the silence of the findings is worth; and the verdict. hist: after merging. YG_ENOMEM. */
 int yg_cover(const struct yg_case *c, const struct check_options *o, const struct exposure *rx, size_t nrx,
 	     const struct exposure *hist, size_t nhist, const struct match_out *m, struct coverage *out);

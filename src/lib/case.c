@@ -111,6 +111,28 @@ int yagen_case_read_patient(yagen_case *c, yagen_format f, const void *data, siz
 	return err;
 }
 
+int yagen_case_read_answers(yagen_case *c, const void *data, size_t len)
+{
+	int err;
+	if (!c || (!data && len)) return YAGEN_EARG;
+	if (c->c->state == CASE_CHECKED) return YAGEN_ESTATE;
+	c->started = true;
+	err = yg_add_answers(c->c, (struct str){ data, len });
+	sync_diags(c);
+	return err;
+}
+
+int yagen_case_read_overlay(yagen_case *c, const void *data, size_t len, const char *name)
+{
+	int err;
+	if (!c || (!data && len)) return YAGEN_EARG;
+	if (c->c->state == CASE_CHECKED || c->c->overlay) return YAGEN_ESTATE;
+	c->started = true;
+	err = yg_add_overlay(c->c, (struct str){ data, len }, yg_str(name));
+	sync_diags(c);
+	return err;
+}
+
 int yagen_case_check(yagen_case *c, const yagen_check_options *opts)
 {
 	struct check_options o = { 0 };
@@ -135,12 +157,16 @@ int yagen_case_check(yagen_case *c, const yagen_check_options *opts)
 	size_t fn_count(const yagen_case *c) { return c ? c->count : 0; } \
 	const type *fn_get(const yagen_case *c, size_t i) { return c && i < c->count ? &c->array[i] : NULL; }
 GETTER(yagen_finding, yagen_case_finding_count, yagen_case_finding, view.findings, view.nfindings)
+GETTER(yagen_finding, yagen_case_hidden_count, yagen_case_hidden, view.hidden, view.nhidden)
 GETTER(yagen_line, yagen_case_line_count, yagen_case_line, view.lines, view.nlines)
 GETTER(yagen_line_coverage, yagen_case_coverage_count, yagen_case_coverage, view.coverage, view.ncoverage)
 GETTER(yagen_source, yagen_case_source_count, yagen_case_source, view.sources, view.nsources)
 GETTER(yagen_gap, yagen_case_gap_count, yagen_case_gap, view.gaps, view.ngaps)
 GETTER(yagen_diag, yagen_case_diag_count, yagen_case_diag, diags, ndiags)
 GETTER(yagen_explain, yagen_case_explain_count, yagen_case_explain_at, view.explain, view.nexplain)
+GETTER(yagen_national, yagen_case_national_count, yagen_case_national_at, view.national, view.nnational)
+
+const yagen_overlay *yagen_case_overlay(const yagen_case *c) { return c ? c->view.overlay : NULL; }
 
 yagen_verdict yagen_case_verdict(const yagen_case *c) { return c ? c->view.verdict : YAGEN_UNKNOWN; }
 

@@ -21,10 +21,13 @@ struct view {
 	yagen_verdict        verdict;
 	yagen_line          *lines;    size_t nlines;
 	yagen_finding       *findings; size_t nfindings;
+	yagen_finding       *hidden;   size_t nhidden;
+	yagen_overlay       *overlay;
 	yagen_line_coverage *coverage; size_t ncoverage;
 	yagen_source        *sources;  size_t nsources;
 	yagen_gap           *gaps;     size_t ngaps;
 	yagen_explain       *explain;  size_t nexplain; bool explained;
+	yagen_national      *national; size_t nnational; bool nationals;
 };
 struct yagen_case {
 	struct yg_case *c;

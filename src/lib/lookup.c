@@ -171,9 +171,10 @@ void yagen_drugs_free(yagen_drugs *d)
 
 static void fill_rule(struct arena *a, const struct tables *t, const struct rule *r, enum lang lang, yagen_rule *o)
 {
-	static const char *const kind[] = { "", "same-ingredient", "same-class", "contraindicated-pair", "days-limit" };
+	static const char *const kind[] = { "", "same-ingredient", "same-class", "contraindicated-pair", "days-limit", "allergy", "condition",
+		"age", "sex", "pregnancy", "lactation", "renal", "hepatic", "dose", "total-quantity", "polypharmacy", "form" };
 	o->id = text(a, t, r->id);
-	o->kind = kind[r->kind];
+	o->kind = r->kind == RULE_PAIR && r->severity < SEV_CRITICAL ? "caution-pair" : kind[r->kind];
 	o->severity = (yagen_severity)r->severity;
 	o->enabled = r->enabled;
 	o->mark = r->mark;

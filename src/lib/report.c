@@ -10,7 +10,7 @@ static void kdate(struct jw *w, const char *key, yagen_date d)
 	jw_kymd(w, key, (struct ymd){ (int16_t)d.year, (uint8_t)d.month, (uint8_t)d.day });
 }
 
-static void edition(struct jw *w, const char *key, const struct edition *e, bool rules)
+static void edition(struct jw *w, const char *key, const struct edition *e, bool rules, const yagen_overlay *site)
 {
 	jw_key(w, key);
 	jw_obj(w);
@@ -24,8 +24,24 @@ static void edition(struct jw *w, const char *key, const struct edition *e, bool
 	if (rules) {
 		jw_kint(w, "enabled", (long long)e->enabled);
 		jw_kint(w, "disabled", (long long)(e->rows - e->enabled));
+		jw_kint(w, "off_by_site", site ? (long long)site->off : 0);
 	}
 	jw_obj_end(w);
+}
+
+static void period(struct jw *w, const yagen_line *l)
+{
+	jw_key(w, "period");
+	if (l->how) {
+		jw_obj(w);
+		kdate(w, "from", l->from);
+		kdate(w, "to", l->to);
+		jw_kz(w, "how", l->how);
+		jw_kz(w, "text", l->period);
+		jw_obj_end(w);
+	} else {
+		jw_null(w);
+	}
 }
 
 static void coverage(struct jw *w, const struct view *v)
@@ -48,6 +64,8 @@ static void coverage(struct jw *w, const struct view *v)
 		jw_arr(w);
 		for (size_t k = 0; k < c->nreasons; k++) jw_z(w, c->reasons[k].word);
 		jw_arr_end(w);
+		period(w, c->line);
+		jw_kint(w, "on_hand_days", c->line->on_hand_days);
 		jw_obj_end(w);
 	}
 	jw_arr_end(w);
@@ -87,6 +105,24 @@ static void coverage(struct jw *w, const struct view *v)
 	jw_arr_end(w);
 }
 
+static void answered(struct jw *w, const yagen_answer *a)
+{
+	jw_key(w, "answered");
+	if (!a) {
+		jw_null(w);
+		return;
+	}
+	jw_obj(w);
+	jw_kz(w, "key", a->key);
+	jw_kz(w, "reason", a->reason);
+	jw_kz(w, "label", a->label);
+	jw_kz(w, "by", a->by);
+	kdate(w, "on", a->on);
+	kdate(w, "until", a->until);
+	jw_kz(w, "note", a->note);
+	jw_obj_end(w);
+}
+
 static void finding(struct jw *w, const yagen_finding *f)
 {
 	static const char *const severity[] = { "", "info", "warning", "critical" };
@@ -124,14 +160,15 @@ static void finding(struct jw *w, const yagen_finding *f)
 		jw_kint(w, "pharmacies", f->pharmacies);
 		jw_kz(w, "quantity", f->quantity);
 		jw_kz(w, "unit", f->unit);
+		jw_kz(w, "daily", f->daily);
+		jw_kint(w, "days_on_hand", f->days_on_hand);
 		jw_obj_end(w);
 	} else {
 		jw_null(w);
 	}
 	jw_kz(w, "national", f->national);
 	jw_kbool(w, "masked", f->masked);
-	jw_key(w, "answered");
-	jw_null(w);
+	answered(w, f->answered);
 	jw_kz(w, "effect", f->effect);
 	jw_kz(w, "condition", f->condition);
 	jw_kz(w, "detail", f->detail);
@@ -139,6 +176,45 @@ static void finding(struct jw *w, const yagen_finding *f)
 	jw_key(w, "gap_days");
 	if (f->gap_days < 0) jw_null(w);
 	else jw_int(w, f->gap_days);
+	jw_kz(w, "key", f->key);
+	jw_kz(w, "context", f->context);
+	jw_key(w, "also_rules");
+	jw_arr(w);
+	for (size_t i = 0; i < f->nalso; i++) jw_z(w, f->also[i]);
+	jw_arr_end(w);
+	jw_obj_end(w);
+}
+
+/* What the site changed, row by row: it stands in every answer. */
+static void overlay(struct jw *w, const yagen_overlay *o)
+{
+	static const char *const severity[] = { NULL, "info", "warning", "critical" };
+	jw_key(w, "overlay");
+	if (!o) {
+		jw_null(w);
+		return;
+	}
+	jw_obj(w);
+	jw_kz(w, "file", o->file);
+	jw_kz(w, "checksum", o->checksum);
+	jw_kint(w, "off", (long long)o->off);
+	jw_kint(w, "changed", (long long)o->changed);
+	jw_key(w, "rows");
+	jw_arr(w);
+	for (size_t i = 0; i < o->nrows; i++) {
+		const yagen_overlay_row *r = &o->rows[i];
+		jw_obj(w);
+		jw_kz(w, "rule", r->rule);
+		jw_kbool(w, "enabled", r->enabled);
+		jw_kz(w, "severity", severity[r->severity]);
+		jw_kz(w, "note", r->note);
+		jw_kz(w, "name", r->name);
+		kdate(w, "date", r->date);
+		kdate(w, "valid_to", r->valid_to);
+		jw_kbool(w, "in_force", r->in_force);
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
 	jw_obj_end(w);
 }
 
@@ -154,19 +230,32 @@ static void reference(struct jw *w, const yagen_line *l)
 	jw_kz(w, "institution", l->institution);
 	jw_kz(w, "pharmacy", l->pharmacy);
 	jw_kz(w, "origin", l->origin);
-	jw_key(w, "period");
-	if (l->how) {
-		jw_obj(w);
-		kdate(w, "from", l->from);
-		kdate(w, "to", l->to);
-		jw_kz(w, "how", l->how);
-		jw_obj_end(w);
-	} else {
-		jw_null(w);
-	}
+	period(w, l);
 	jw_kz(w, "kind", l->kind);
 	jw_kbool(w, "masked", l->masked);
 	jw_obj_end(w);
+}
+
+static void national(struct jw *w, const struct view *v)
+{
+	jw_key(w, "national");
+	jw_arr(w);
+	for (size_t i = 0; i < v->nnational; i++) {
+		const yagen_national *n = &v->national[i];
+		jw_obj(w);
+		jw_kz(w, "finding", n->finding);
+		jw_kz(w, "kind", n->kind);
+		jw_kz(w, "line", n->line);
+		jw_kz(w, "partner", n->partner);
+		jw_kz(w, "partner_name", n->partner_name);
+		kdate(w, "partner_date", n->partner_on);
+		jw_kz(w, "national", n->national);
+		jw_kz(w, "why", n->why);
+		jw_kbool(w, "guess", n->guess);
+		jw_kz(w, "text", n->text);
+		jw_obj_end(w);
+	}
+	jw_arr_end(w);
 }
 
 static void diagnostics(struct jw *w, const struct yagen_case *yc)
@@ -214,8 +303,9 @@ int report_write(const struct yagen_case *yc, struct buf *out)
 	jw_kymd(&w, "as_of", yc->c->opt.as_of);
 	jw_key(&w, "editions");
 	jw_obj(&w);
-	edition(&w, "drugmaster", yg_tables_master(yc->c->tables), false);
-	edition(&w, "rules", yg_tables_rules(yc->c->tables), true);
+	edition(&w, "drugmaster", yg_tables_master(yc->c->tables), false, NULL);
+	edition(&w, "rules", yg_tables_rules(yc->c->tables), true, v->overlay);
+	overlay(&w, v->overlay);
 	jw_obj_end(&w);
 	jw_kz(&w, "verdict", view_verdict_word(v->verdict));
 	jw_key(&w, "prescription");
@@ -231,7 +321,12 @@ int report_write(const struct yagen_case *yc, struct buf *out)
 		if (v->lines[i].source >= 0) reference(&w, &v->lines[i]);
 	jw_obj_end(&w);
 	diagnostics(&w, yc);
+	jw_key(&w, "switched_off_by_site");
+	jw_arr(&w);
+	for (size_t i = 0; i < v->nhidden; i++) finding(&w, &v->hidden[i]);
+	jw_arr_end(&w);
 	if (v->explained) explain(&w, v);
+	if (v->nationals) national(&w, v);
 	jw_obj_end(&w);
 	yg_buf_char(out, '\n');
 	return out->err;

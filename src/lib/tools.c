@@ -1,16 +1,19 @@
 /* tools.c - yagen_ext.h: pictures and scanners, making and comparing drug master editions, checking rule tables.
  * Each call wraps one internal step: arena, diagnostics, answer. */
 #include "lib/lib.h"
+#include "flow/overlay.h"
 #include "base/err.h"
 #include "base/limits.h"
 #include "scan/scan.h"
 #include "tables/edition.h"
+#include "tables/rules_import.h"
 #include "tables/rules_lint.h"
 #include <stdlib.h>
 #include "base/ban.h"
 
 #define SAME(pub, own) _Static_assert((int)(pub) == (int)(own), "public and internal number differ: " #pub)
 SAME(YAGEN_IMPORT_SSK, IMPORT_SSK); SAME(YAGEN_IMPORT_MHLW_PRICE, IMPORT_MHLW_PRICE);
+SAME(YAGEN_RULES_PMDA_XML, RULES_PMDA_XML); SAME(YAGEN_RULES_CSV, RULES_CSV);
 SAME(YAGEN_IMPORT_GENERIC_NAME, IMPORT_GENERIC_NAME); SAME(YAGEN_IMPORT_HOT, IMPORT_HOT);
 
 /* --- pictures and scanner streams ------------------------------------------------- */
@@ -159,4 +162,36 @@ int yagen_rules_lint(const char *drugmaster_dir, const char *rules_dir, const ya
 	if (!drugmaster_dir || !rules_dir) return YAGEN_EARG;
 	if ((err = begin(&s)) != YG_OK) return err;
 	return end(&s, yg_rules_lint(drugmaster_dir, rules_dir, &s.ds), NULL, l);
+}
+
+int yagen_overlay_lint(const yagen *yg, const void *data, size_t len, const char *name, const yagen_listener *l)
+{
+	struct overlay o;
+	struct step s;
+	int err;
+	if (!yg || (!data && len)) return YAGEN_EARG;
+	if ((err = begin(&s)) != YG_OK) return err;
+	return end(&s, yg_overlay_read(yg->tables, (struct str){ data, len }, yg_str(name), s.arena, &s.ds, &o), NULL, l);
+}
+
+int yagen_rules_import(const yagen_rules_import_options *o, yagen_sink *text, const yagen_listener *l)
+{
+	struct rules_import_options in = { 0 };
+	struct rules_import_report r;
+	struct step s;
+	int err;
+	if (!o || o->version != 1 || !o->files || !o->nfiles || !o->drugmaster_dir || !o->rules_dir || !text) return YAGEN_EARG;
+	if ((int)o->kind < 0 || (int)o->kind > (int)YAGEN_RULES_CSV) return YAGEN_EARG;
+	in.kind = (enum rules_import_kind)o->kind;
+	in.files = o->files;
+	in.nfiles = o->nfiles;
+	in.master_dir = o->drugmaster_dir;
+	in.rules_dir = o->rules_dir;
+	in.out_dir = o->out_dir;
+	in.worklist = o->worklist;
+	in.settlements = o->settlements;
+	in.by = o->by;
+	in.today = lib_ymd(o->today);
+	if ((err = begin(&s)) != YG_OK) return err;
+	return end(&s, yg_rules_import(&in, &r, &s.text, lib_lang(l), &s.ds), text, l);
 }

@@ -1,6 +1,8 @@
 /* view.c - the answer of a checked case as the caller may see it: public structs, words instead of numbers, texts in
  * one language. The one place where masked lines lose their names; it judges nothing and changes no finding. */
 #include "lib/lib.h"
+#include "flow/answers.h"
+#include "flow/overlay.h"
 #include "base/err.h"
 #include "base/ban.h"
 
@@ -14,11 +16,6 @@ struct build {
 	size_t *line_of;                             /* exposure index -> index into v->lines, or NO_LINE */
 };
 
-static const char *const kind_word[] = {
-	[FIND_IDENTITY] = "identity", [FIND_SAME_INGREDIENT] = "same-ingredient", [FIND_SAME_CLASS] = "same-class",
-	[FIND_PAIR] = "contraindicated-pair", [FIND_UNCHECKED] = "unchecked", [FIND_EXPIRED_RX] = "expired-prescription",
-	[FIND_DAYS_LIMIT] = "days-limit",
-};
 static const char *const history_word[] = {
 	[HIST_PRESCRIBED] = "prescribed", [HIST_DISPENSED] = "dispensed", [HIST_BOOKLET] = "notebook",
 	[HIST_OTC] = "otc", [HIST_CLAIMS] = "claims",
@@ -27,7 +24,8 @@ static const char *const history_word[] = {
 const char *view_finding_kind(const struct finding *f)
 {
 	if (f->masked) return f->kind == FIND_PAIR ? "contraindicated" : "duplicate";
-	return f->kind == FIND_PAIR && f->severity < SEV_CRITICAL ? "caution-pair" : kind_word[f->kind];
+	/* what the label says: a pair that the site lowered stays contraindicated */
+	return f->kind == FIND_PAIR && (f->beyond || f->rule->severity < SEV_CRITICAL) ? "caution-pair" : yg_finding_word(f->kind);
 }
 
 const char *view_verdict_word(yagen_verdict v)
@@ -76,10 +74,12 @@ static void build_line(struct build *b, size_t exposure)
 	if (e->clinic) l->institution = lib_z(b->a, e->clinic->name);
 	if (e->pharmacy) l->pharmacy = lib_z(b->a, e->pharmacy->name);
 	l->kind = history_word[e->kind];
+	l->on_hand_days = e->on_hand;
 	if (yg_ymd_given(e->taken.from)) {
 		l->from = lib_date(e->taken.from);
 		l->to = lib_date(e->taken.to);
 		l->how = yg_period_word(e->how);
+		l->period = lib_z(b->a, yg_period_text(e, b->lang, b->a));
 	}
 }
 
@@ -93,6 +93,8 @@ static int build_lines(struct build *b)
 	for (size_t i = 0; i < c->nrx; i++) build_line(b, i);
 	for (size_t i = 0; i < c->nfindings; i++)
 		for (size_t k = 0; k < c->findings[i].npartners; k++) build_line(b, c->findings[i].partners[k]);
+	for (size_t i = 0; i < c->nhidden; i++)
+		for (size_t k = 0; k < c->hidden[i].npartners; k++) build_line(b, c->hidden[i].partners[k]);
 	return YG_OK;
 }
 
@@ -121,10 +123,34 @@ static const char *own_text(struct build *b, const struct finding *f, const char
 	return head.p ? fill(b, lib_message(b->a, b->c->tables, b->lang, head.p, what), f->shared) : NULL;
 }
 
+static const char *const context_word[] = {
+	[CTX_NONE] = NULL, [CTX_SAME_RX] = "same-prescription", [CTX_CONTINUES] = "continuation", [CTX_EARLY] = "early-renewal", [CTX_SAME_PLACE] = "same-institution",
+	[CTX_UNKNOWN_PLACE] = "unknown-institution", [CTX_OTHER_PLACE] = "other-institution",
+};
+
+static void answer(struct build *b, const struct finding *f, yagen_finding *o)
+{
+	const struct answer *a = f->answered;
+	yagen_answer *out;
+	char key[17];
+	yg_answer_key(b->c, f, key);
+	o->key = lib_z(b->a, yg_str(key));
+	if (!a || !(out = yg_arena_alloc(b->a, sizeof *out))) return;
+	out->key = a->key;
+	out->reason = lib_zz(b->a, yg_tables_text(b->c->tables, a->reason->code));
+	out->label = lib_zz(b->a, yg_tables_text(b->c->tables, b->lang == LANG_EN ? a->reason->label_en : a->reason->label_ja));
+	out->by = lib_zz(b->a, a->by);
+	out->note = lib_z(b->a, a->note);
+	out->on = lib_date(a->on);
+	out->until = lib_date(a->last);
+	o->answered = out;
+}
+
 static void build_finding(struct build *b, const struct finding *f, yagen_finding *o)
 {
 	const struct rule *r = f->masked ? NULL : f->rule;
 	const char **lines = yg_arena_array(b->a, f->npartners + 1, sizeof *lines);
+	const char **also;
 	bool en = b->lang == LANG_EN;
 	char tmp[32];
 	o->id = f->id;
@@ -136,8 +162,10 @@ static void build_finding(struct build *b, const struct finding *f, yagen_findin
 	o->national = f->national ? f->national : "not-applicable";
 	if (lines) {
 		lines[o->nlines++] = b->v->lines[b->line_of[f->a]].ref;
-		for (size_t i = 0; i < f->npartners; i++)
-			lines[o->nlines++] = b->v->lines[b->line_of[f->partners[i]]].ref;
+		for (size_t i = 0; i < f->npartners; i++) {
+			const char *ref = b->v->lines[b->line_of[f->partners[i]]].ref;
+			if (ref != lines[o->nlines - 1]) lines[o->nlines++] = ref;     /* a line of several ingredients stands here once */
+		}
 		o->lines = lines;
 	}
 	if (r) {
@@ -163,6 +191,14 @@ static void build_finding(struct build *b, const struct finding *f, yagen_findin
 		o->overlap_from = lib_date(f->overlap.from);
 		o->overlap_to = lib_date(f->overlap.to);
 	}
+	answer(b, f, o);
+	if (f->days_on_hand) o->days_on_hand = f->days_on_hand;
+	if (f->daily.n > 0) o->daily = lib_z(b->a, (struct str){ tmp, yg_dec_format(f->daily, tmp) });
+	o->context = context_word[f->context];
+	if (f->nalso && (also = yg_arena_array(b->a, f->nalso, sizeof *also))) {
+		for (; o->nalso < f->nalso; o->nalso++) also[o->nalso] = lib_zz(b->a, yg_tables_text(b->c->tables, f->also[o->nalso]->id));
+		o->also = also;
+	}
 	o->rows = f->rows;
 	o->institutions = f->institutions;
 	o->pharmacies = f->pharmacies;
@@ -176,9 +212,35 @@ static int build_findings(struct build *b)
 {
 	struct view *v = b->v;
 	v->findings = yg_arena_array(b->a, b->c->nfindings + 1, sizeof *v->findings);
-	if (!v->findings) return yg_arena_error(b->a);
+	v->hidden = yg_arena_array(b->a, b->c->nhidden + 1, sizeof *v->hidden);
+	if (!v->findings || !v->hidden) return yg_arena_error(b->a);
 	for (; v->nfindings < b->c->nfindings; v->nfindings++)
 		build_finding(b, &b->c->findings[v->nfindings], &v->findings[v->nfindings]);
+	for (; v->nhidden < b->c->nhidden; v->nhidden++)
+		build_finding(b, &b->c->hidden[v->nhidden], &v->hidden[v->nhidden]);
+	return yg_arena_error(b->a);
+}
+
+static int build_overlay(struct build *b)
+{
+	const struct overlay *in = b->c->overlay;
+	yagen_overlay_row *row;
+	yagen_overlay *o;
+	if (!in) return YG_OK;
+	o = yg_arena_alloc(b->a, sizeof *o);
+	row = yg_arena_array(b->a, in->n + 1, sizeof *row);
+	if (!o || !row) return yg_arena_error(b->a);
+	o->file = lib_zz(b->a, in->file);
+	o->checksum = in->checksum;
+	o->rows = row;
+	for (size_t i = 0; i < in->n; i++) {
+		const struct overlay_row *r = &in->row[i];
+		row[o->nrows++] = (yagen_overlay_row){ lib_zz(b->a, yg_tables_text(b->c->tables, r->rule->id)), !r->off, (yagen_severity)r->severity,
+			lib_zz(b->a, r->note), lib_zz(b->a, r->name), lib_date(r->date), lib_date(r->valid_to), r->in_force };
+		o->off += r->in_force && r->off;
+		o->changed += r->in_force && !r->off && r->severity;
+	}
+	b->v->overlay = o;
 	return yg_arena_error(b->a);
 }
 
@@ -231,6 +293,8 @@ static int build_coverage(struct build *b)
 		const char **rules = yg_arena_array(b->a, in->nrules + 1, sizeof *rules);
 		const char *fact = lib_zz(b->a, in->fact);
 		o->fact = reason(b, "fact.", fact);
+		if (in->said.n && o->fact.text)      /* what was told and could not be placed stands behind it */
+			o->fact.text = yg_arena_printf(b->a, "%s: %.*s", o->fact.text, STR_ARG(in->said)).p;
 		for (size_t k = 0; rules && k < in->nrules; k++) rules[o->nrules++] = lib_zz(b->a, in->rules[k]);
 		o->rules = rules;
 	}
@@ -242,6 +306,7 @@ int view_build(struct yagen_case *yc)
 	struct build b = { .c = yc->c, .a = yc->c->arena, .lang = yc->lang, .v = &yc->view };
 	int err = build_lines(&b);
 	if (err == YG_OK) err = build_findings(&b);
+	if (err == YG_OK) err = build_overlay(&b);
 	if (err == YG_OK) err = build_coverage(&b);
 	if (err == YG_OK) err = yg_arena_error(b.a);
 	if (err == YG_OK) yc->view.verdict = (yagen_verdict)(yc->c->coverage.verdict + 1);

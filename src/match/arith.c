@@ -2,6 +2,7 @@
  * where from, from when for how long, the days that makes, our own days, what they have in common or between.
  * Only for open findings: nothing here may be called for a masked partner. */
 #include "match/hits.h"
+#include "match/period.h"
 #include "base/ban.h"
 
 /* Month and day; with the year when it is not the one before it in the line. */
@@ -24,35 +25,13 @@ static struct str days(struct arena *a, struct span s, int16_t *year, const char
 
 static struct str how(struct arena *a, const struct exposure *e, enum lang lang, int16_t *year)
 {
-	bool ja = lang == LANG_JA;
-	struct str from = yg_ymd_valid(e->taken.from) ? day(a, e->taken.from, year) : STR_NONE, total, daily;
-	int n = yg_ymd_valid(e->taken.from) && yg_ymd_valid(e->taken.to) ?
-		(int)(yg_ymd_days(e->taken.to) - yg_ymd_days(e->taken.from)) + 1 : 0;
-	char buf[32];
-	const char *every = e->interval == 7 ? (ja ? "週1回" : "weekly, ") : e->interval == 2 ? (ja ? "隔日" : "every other day, ") : "";
-	int count = e->interval > 1 ? n / e->interval : n;
-	switch (e->how) {
-	case PERIOD_DAYS:
-		return yg_arena_printf(a, ja ? "%.*sから%s%d日分" : "from %.*s %s%d days", STR_ARG(from), every, count);
-	case PERIOD_SPLIT:
-		return yg_arena_printf(a, ja ? "%.*sから%s%d日分 (分割)" : "from %.*s %s%d days (split)", STR_ARG(from), every, count);
-	case PERIOD_QUANTITY:
-		total = yg_arena_str(a, (struct str){ buf, yg_dec_format(e->total, buf) });
-		daily = yg_arena_str(a, (struct str){ buf, yg_dec_format(e->daily, buf) });
-		if (!total.n || !daily.n)
-			return yg_arena_printf(a, ja ? "%.*sから数量より%d日" : "from %.*s, %d days by quantity", STR_ARG(from), n);
-		return yg_arena_printf(a, ja ? "%.*sから %.*s%.*s ÷ 1日%.*s = %d日" : "from %.*s, %.*s %.*s / %.*s a day = %d days",
-				       STR_ARG(from), STR_ARG(total), STR_ARG(e->item->unit), STR_ARG(daily), n);
-	case PERIOD_DEFAULT_14:
-		return yg_arena_printf(a, ja ? "%.*sから(日数を計算できないため%d日とみなす)" : "from %.*s (length not computable, taken as %d days)",
-				       STR_ARG(from), n);
-	case PERIOD_STATED:
-		return yg_arena_str(a, ja ? STR("記載の期間") : STR("stated period"));
-	case PERIOD_OPEN:
-		if (!from.n) return yg_arena_str(a, ja ? STR("日付なし(服用中とみなす)") : STR("no date (taken as current)"));
-		return yg_arena_printf(a, ja ? "%.*sから(終わりの記載なし)" : "from %.*s (no end given)", STR_ARG(from));
-	}
-	return STR_NONE;
+	struct str from = yg_ymd_valid(e->taken.from) ? day(a, e->taken.from, year) : STR_NONE, text = yg_period_text(e, lang, a);
+	const char *gap = text.n && *text.p >= '0' && *text.p <= '9' && (e->how == PERIOD_QUANTITY || e->how == PERIOD_CONTENTS) ? " " : "";
+	if (!from.n || e->how == PERIOD_STATED) return text;
+	if (e->how == PERIOD_DEFAULT_14 || e->how == PERIOD_OPEN)
+		return yg_arena_printf(a, lang == LANG_JA ? "%.*sから(%.*s)" : "from %.*s (%.*s)", STR_ARG(from), STR_ARG(text));
+	return yg_arena_printf(a, lang == LANG_JA ? "%.*sから%s%.*s" : "from %.*s%s %.*s", STR_ARG(from), lang == LANG_JA ? gap : *gap ? "," : "",
+			       STR_ARG(text));
 }
 
 static struct str where(struct arena *a, const struct mline *l, enum lang lang)

@@ -1,14 +1,8 @@
 /* class.c - two drugs of one therapeutic group on the same days, when the group allows fewer (rules/groups.csv).
  * What duplicate.c already reports is not reported again: a partner whose ingredients all are ours, or the reverse. */
 #include "match/hits.h"
+#include <stdlib.h>
 #include "base/ban.h"
-
-static bool member(const struct mdrug *d, uint16_t group)
-{
-	for (size_t i = 0; i < d->ngroups; i++)
-		if (d->groups[i] == group) return true;
-	return false;
-}
 
 static bool subset(const struct mdrug *x, const struct mdrug *y)
 {
@@ -27,95 +21,98 @@ static bool same_drug(const struct mdrug *x, const struct mdrug *y)
 	return subset(x, y) || subset(y, x);
 }
 
-static bool route_fits(const struct group *g, const struct mline *l)
+/* One of our lines beside another drug of the group, on common days. */
+struct beside { uint32_t a, b, drug; uint16_t group; };
+
+static int by_line_and_group(const void *px, const void *py)
 {
-	return g->route == ROUTE_UNKNOWN || l->e->route == ROUTE_UNKNOWN || (enum route)g->route == l->e->route;
+	const struct beside *x = px, *y = py;
+	if (x->a != y->a) return x->a < y->a ? -1 : 1;
+	if (x->group != y->group) return x->group < y->group ? -1 : 1;
+	if (x->drug != y->drug) return x->drug < y->drug ? -1 : 1;
+	return x->b < y->b ? -1 : x->b > y->b;
 }
 
-/* How many different drugs of the group run beside ours on the worst day. Hits n, all of one line and group. */
-static size_t most_at_once(const struct mwork *w, const struct hit *h, size_t n)
+#define MANY_DRUGS 64                                /* different products beside ours on one day: more than any group allows */
+/* Are there `need` drugs in the list no two of which are the same? */
+static bool that_many(const struct mwork *w, const uint32_t *drugs, size_t n, unsigned need)
 {
-	size_t worst = 0;
-	for (size_t i = 0; i < n; i++) {             /* the worst day is one on which somebody starts, or our first day */
-		const struct mline *ours = &w->lines[h[i].a];
-		int32_t day = w->lines[h[i].b].from > ours->from ? w->lines[h[i].b].from : ours->from;
-		size_t count = 0;
-		for (size_t k = 0; k < n; k++) {
-			const struct mline *y = &w->lines[h[k].b];
-			bool again = false;
-			if (y->from > day || y->to < day) continue;
-			for (size_t m = 0; m < k && !again; m++) {
-				const struct mline *z = &w->lines[h[m].b];
-				again = z->from <= day && z->to >= day && same_drug(&w->drugs[z->drug], &w->drugs[y->drug]);
-			}
-			count += !again;
-		}
-		if (count > worst) worst = count;
+	uint32_t rest[MANY_DRUGS];
+	if (!need) return true;
+	for (size_t i = 0; i + need <= n; i++) {
+		size_t m = 0;
+		for (size_t k = i + 1; k < n; k++)
+			if (!same_drug(&w->drugs[drugs[i]], &w->drugs[drugs[k]])) rest[m++] = drugs[k];
+		if (that_many(w, rest, m, need - 1)) return true;
 	}
-	return worst;
+	return false;
 }
 
-#define MANY_PARTNERS 64                             /* more than any group allows: no need to count them day by day */
-static bool exceeds(const struct mwork *w, const struct hit *h, size_t n, unsigned allowed)
+/* With ours and the partner v[i], are there more different drugs of the group than allowed on this day? None of the partners
+ * is the same as ours. An open partner is judged without the masked ones, so that nothing masked shows in an open finding. */
+static bool crowded_on(const struct mwork *w, const struct beside *v, size_t n, size_t i, int32_t day, unsigned allowed)
 {
-	return n && (allowed <= 1 || n > MANY_PARTNERS || most_at_once(w, h, n) >= allowed);
-}
-
-/* Keeps the hits that are findings, at the front; how many. The open lines are judged without the masked ones, so
- * that nothing masked shows in an open finding. */
-static size_t too_many(const struct mwork *w, struct hit *h, size_t n, unsigned allowed)
-{
-	size_t open = 0;
-	for (size_t i = 0; i < n; i++)
-		if (!h[i].masked) {
-			struct hit swap = h[open];
-			h[open++] = h[i];
-			h[i] = swap;
-		}
-	if (!exceeds(w, h, n, allowed)) return 0;
-	if (exceeds(w, h, open, allowed)) return n;
-	memmove(h, h + open, (n - open) * sizeof *h);
-	return n - open;
-}
-
-static void line_hits(struct mwork *w, uint32_t a, uint16_t group, const struct group *g, const struct rule *r, size_t npartners)
-{
-	size_t before = w->nhits, kept = before;
-	if (!route_fits(g, &w->lines[a])) return;
-	for (size_t d = 0; d < npartners; d++) {
-		const struct mdrug *other = &w->drugs[w->partners[d]];
-		for (uint32_t k = 0; k < other->count; k++) {
-			uint32_t b = w->by_drug[other->first + k];
-			const struct mline *y = &w->lines[b];
-			struct hit h = { .a = a, .b = b, .kind = HIT_CLASS, .severity = r->severity, .masked = y->e->masked, .cause = group,
-					 .rule = r, .overlap = yg_overlap_days(&w->lines[a], y), .gap = -1 };
-			if (h.overlap && route_fits(g, y)) yg_hit_add(w, &h);
-		}
+	uint32_t others[MANY_DRUGS];
+	size_t m = 0;
+	for (size_t k = 0; k < n; k++) {
+		const struct mline *y = &w->lines[v[k].b];
+		if (y->from > day || y->to < day || (y->e->masked && !w->lines[v[i].b].e->masked)) continue;
+		if (same_drug(&w->drugs[v[k].drug], &w->drugs[v[i].drug]) || (m && others[m - 1] == v[k].drug)) continue;   /* v is sorted by drug */
+		if (m == MANY_DRUGS) return true;
+		others[m++] = v[k].drug;
 	}
-	if (w->nhits == before) return;
-	w->nhits = before + too_many(w, w->hits + before, w->nhits - before, r->allowed);
-	for (size_t i = before; i < w->nhits; i++)   /* counted with all lines, reported once for each pair of ours */
-		if (yg_pair_owned(w, a, w->hits[i].b)) w->hits[kept++] = w->hits[i];
-	w->nhits = kept;
-	if (yg_rule_on(r, w->in->as_of)) return;
-	for (size_t i = before; i < w->nhits; i++) w->switched_off += !w->hits[i].masked;
-	w->nhits = before;
+	return that_many(w, others, m, allowed - 1);
 }
 
-static void group_hits(struct mwork *w, const struct mdrug *mine, uint16_t group)
+/* Some day on which ours and the partner are both taken, and more drugs of the group than allowed, no two of them the same. */
+static bool crowded(const struct mwork *w, const struct beside *v, size_t n, size_t i, unsigned allowed)
 {
-	const struct group *g = yg_group_at(w->in->tables, group);
-	const struct rule *r = g ? yg_rule_at(w->in->tables, g->rule) : NULL;
-	size_t n = 0;
-	if (!r || g->use != 0) return;
-	for (size_t d = 0; d < w->ndrugs; d++)
-		if (member(&w->drugs[d], group) && !same_drug(mine, &w->drugs[d])) w->partners[n++] = (uint32_t)d;
-	for (uint32_t i = 0; n && i < mine->ours; i++) line_hits(w, w->by_drug[mine->first + i], group, g, r, n);
+	const struct mline *x = &w->lines[v[i].a], *y = &w->lines[v[i].b];
+	int32_t from = x->from > y->from ? x->from : y->from, to = x->to < y->to ? x->to : y->to;
+	if (allowed <= 1 || crowded_on(w, v, n, i, from, allowed)) return true;
+	for (size_t k = 0; k < n; k++) {             /* the worst day is one on which somebody starts */
+		int32_t day = w->lines[v[k].b].from;
+		if (day > from && day <= to && crowded_on(w, v, n, i, day, allowed)) return true;
+	}
+	return false;
+}
+
+/* All that stands beside one of our lines in one group: counted with all lines, told once for each pair of ours. */
+static void line_hits(struct mwork *w, const struct beside *v, size_t n, const struct rule *r)
+{
+	bool on = yg_rule_on(r, w->in->as_of);
+	for (size_t i = 0; i < n; i++) {
+		const struct mline *x = &w->lines[v[i].a], *y = &w->lines[v[i].b];
+		struct hit h = { .a = v[i].a, .b = v[i].b, .kind = HIT_CLASS, .severity = r->severity, .masked = y->e->masked,
+				 .cause = v[i].group, .rule = r, .overlap = yg_overlap_days(x, y), .gap = -1 };
+		if (!yg_pair_owned(w, v[i].a, v[i].b) || !crowded(w, v, n, i, r->allowed)) continue;
+		if (on) yg_hit_add(w, &h);
+		else w->switched_off += !h.masked;
+	}
+}
+
+static void put_beside(const struct mwork *w, struct beside *v, uint32_t a, uint32_t b, uint32_t group)
+{
+	*v = (struct beside){ a, b, w->lines[b].drug, (uint16_t)group };
 }
 
 void yg_check_classes(struct mwork *w)
 {
-	for (size_t d = 0; d < w->ndrugs; d++)
-		for (size_t g = 0; w->drugs[d].ours && g < w->drugs[d].ngroups; g++)
-			group_hits(w, &w->drugs[d], w->drugs[d].groups[g]);
+	struct beside *v;
+	size_t n = 0, k;
+	for (size_t i = 0; i < w->nmet; i++) n += w->met[i].kind == KERNEL_CLASS ? 2 : 0;
+	if (!(v = yg_arena_array(w->a, n + 1, sizeof *v))) return;
+	n = 0;
+	for (size_t i = 0; i < w->nmet; i++) {
+		const struct kernel_hit *m = &w->met[i];
+		if (m->kind != KERNEL_CLASS || same_drug(&w->drugs[w->lines[m->p].drug], &w->drugs[w->lines[m->q].drug])) continue;
+		put_beside(w, &v[n++], m->p, m->q, m->ref);
+		if (m->ours) put_beside(w, &v[n++], m->q, m->p, m->ref);     /* each counts for the other */
+	}
+	if (n) qsort(v, n, sizeof *v, by_line_and_group);
+	for (size_t i = 0; i < n; i = k) {
+		const struct group *g = yg_group_at(w->in->tables, v[i].group);
+		for (k = i + 1; k < n && v[k].a == v[i].a && v[k].group == v[i].group; k++) {}
+		line_hits(w, v + i, k - i, yg_rule_at(w->in->tables, g->rule));
+	}
 }

@@ -3,16 +3,21 @@
 #include "match/history.h"
 #include "match/lines.h"
 #include "match/period.h"
+#include "match/usage.h"
 #include "tables/drug.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/limits.h"
 #include <stdlib.h>
+#include <string.h>
 #include "base/ban.h"
 
 /* --- flatten -------------------------------------------------------------------- */
 
-struct sink { struct exposure *e; size_t n; struct arena *a; struct ymd from; unsigned long source; const struct history_source *src; };
+#define MEMO 16u                                     /* usage texts of one patient repeat: a few of them are most */
+struct memo { struct str text; struct usage usage; };
+struct sink { struct exposure *e; size_t n; struct arena *a; struct ymd from; unsigned long source; const struct history_source *src;
+	      struct memo memo[MEMO]; unsigned nmemo; };
 
 static void put(struct sink *s, struct exposure *e, unsigned number)
 {
@@ -35,18 +40,61 @@ bool yg_visit_masked(const struct history_source *s, const struct visit *v)
 	return v->masked || (s->mask && !(v->own && s->format != FORMAT_OQS_XML));
 }
 
+/* The service's own families, dispensing results and prescriptions as it keeps them. A visit of neutral JSON says its family. */
+static bool registered(enum format f, const struct visit *v)
+{
+	if (v->family != FAM_NONE) return v->family == FAM_DISPENSED || v->family == FAM_PRESCRIBED;
+	return f == FORMAT_EPS_CSV || f == FORMAT_EPS_XML || f == FORMAT_EPS_DISPENSE_CSV || f == FORMAT_EPS_DISPENSE_XML;
+}
+
+static void usage_text(struct sink *s, struct str text, struct usage *u)
+{
+	struct memo *m = NULL;
+	for (unsigned i = 0; i < s->nmemo && i < MEMO && !m; i++)
+		if (yg_str_eq(s->memo[i].text, text)) m = &s->memo[i];
+	if (!m) {
+		m = &s->memo[s->nmemo++ % MEMO];
+		m->text = text;
+		yg_usage_begin(&m->usage);
+		yg_usage_text(&m->usage, text);
+	}
+	*u = m->usage;
+}
+
+static void usage_of(struct sink *s, const struct hist_group *g, const struct hist_line *l, struct usage *u)
+{
+	usage_text(s, g->usage, u);
+	for (size_t k = 0; k < g->nsupplements; k++) yg_usage_text(u, g->supplements[k].text);
+	for (size_t k = 0; k < l->nsupplements; k++) yg_usage_text(u, l->supplements[k].text);
+	yg_usage_code(u, g->usage_type, g->usage_code);
+	yg_usage_end(u);
+}
+
+/* 421 of the visit: the largest plain amount said of this line; none: not given. */
+static struct dec leftover_of(const struct visit *v, const struct hist_line *l, bool alone)
+{
+	struct dec n = DEC_NONE, most = DEC_NONE;
+	for (size_t k = 0; k < v->nleftovers; k++)
+		if (yg_usage_leftover(v->leftovers[k].text, &l->item, alone, &n) && (!yg_dec_given(most) || yg_dec_cmp(n, most) > 0)) most = n;
+	return most;
+}
+
 static void put_visit(struct sink *s, const struct visit *v)
 {
 	struct ymd on = yg_ymd_given(v->on) ? v->on : v->prescribed_on;
+	size_t drugs = 0;
+	for (size_t g = 0; g < v->ngroups; g++) drugs += v->groups[g].nlines;
 	for (size_t g = 0; g < v->ngroups; g++) {
 		const struct hist_group *rp = &v->groups[g];
 		for (size_t i = 0; i < rp->nlines; i++) {
 			const struct hist_line *l = &rp->lines[i];
 			struct exposure e = { 0 };
-			struct period_in in = { rp->form, l->item.amount, rp->quantity, 0, STR_NONE, STR_NONE,
-				yg_str_eqz(rp->quantity_unit, "日分"), yg_period_interval(rp->usage), on };
-			for (size_t k = 0; k < rp->nsupplements && in.interval == 1; k++)
-				in.interval = yg_period_interval(rp->supplements[k].text);
+			struct usage u;
+			struct period_in in = { .form = rp->form, .amount = l->item.amount, .quantity = rp->quantity,
+				.unit_days = yg_str_eqz(rp->quantity_unit, "日分"), .start = on, .usage = &u, .unit = l->item.unit,
+				.product = l->item.product.n ? l->item.product : l->item.name, .strength = l->item.strength,
+				.leftover = v->nleftovers ? leftover_of(v, l, drugs == 1) : DEC_NONE };
+			usage_of(s, rp, l, &u);
 			if (yg_str_eqz(rp->quantity_unit, "回分")) in.form = FORM_PRN;
 			e.item = &l->item;
 			e.kind = v->kind;
@@ -58,6 +106,7 @@ static void put_visit(struct sink *s, const struct visit *v)
 			e.on = on;
 			e.prescribed_on = v->prescribed_on;
 			e.masked = yg_visit_masked(s->src, v);
+			e.registered = registered(s->src->format, v);
 			put(s, &e, l->number);
 		}
 	}
@@ -85,7 +134,7 @@ static void put_otc(struct sink *s, const struct otc *o)
 int yg_history_exposures(const struct history_source *src, size_t n, struct ymd from,
 			 struct arena *a, struct exposure **out, size_t *nout)
 {
-	struct sink s = { NULL, 0, a, from, 0, NULL };
+	struct sink s = { .a = a, .from = from };
 	for (size_t i = 0; i < n; i++) {
 		const struct history *h = src[i].h;
 		if (!src[i].usable || !h) continue;
@@ -122,10 +171,16 @@ static int rank_of(const struct exposure *e)
 
 static bool positive(struct dec d) { return yg_dec_given(d) && d.n > 0; }
 
+/* A drug for every day and one as needed are two lines, whatever else agrees. */
+static bool forms_agree(const struct exposure *a, const struct exposure *b)
+{
+	return (a->form == FORM_PRN) == (b->form == FORM_PRN) || a->form == FORM_NONE || b->form == FORM_NONE;
+}
+
 /* Nothing about the amount contradicts; what one of them leaves out does not. */
 static bool amounts_agree(const struct exposure *a, const struct exposure *b)
 {
-	if (a->days && b->days && a->days != b->days) return false;
+	if (!forms_agree(a, b) || (a->days && b->days && a->days != b->days)) return false;
 	if (a->item->unit.n && b->item->unit.n && !yg_str_eq(a->item->unit, b->item->unit)) return true;
 	if (positive(a->total) && positive(b->total)) return !yg_dec_cmp(a->total, b->total);
 	return !positive(a->item->amount) || !positive(b->item->amount) || !yg_dec_cmp(a->item->amount, b->item->amount);
@@ -205,11 +260,21 @@ static void merge_day(const struct order *o, size_t n, struct exposure *e, struc
 	}
 }
 
+/* What a dispensing may put in the place of what was prescribed: another product of the same YJ7. Tablet and inhaler of one
+ * ingredient are two drugs. */
+static bool same_kind(const struct exposure *p, const struct exposure *d)
+{
+	const struct drug *x = p->item->drug, *y = d->item->drug;
+	if (!x || !y || x->entity != y->entity) return false;
+	if (strncmp(*x->price_code ? x->price_code : x->generic_code, *y->price_code ? y->price_code : y->generic_code, 7)) return false;
+	return forms_agree(p, d);
+}
+
 /* A prescription and the dispensing that followed it: same clinic, same kind of drug, on its day or within its validity. */
 static bool dispensed_as(const struct exposure *p, const struct exposure *d)
 {
 	if (p->kind != HIST_PRESCRIBED || d->kind == HIST_PRESCRIBED || d->kind == HIST_OTC || (d->masked && !p->masked)) return false;
-	if (!p->item->drug || !d->item->drug || p->item->drug->entity != d->item->drug->entity) return false;
+	if (!same_kind(p, d)) return false;
 	if (yg_ymd_valid(d->prescribed_on) && yg_ymd_cmp(d->prescribed_on, p->on)) return false;
 	if (p->days && d->days && p->days != d->days) return false;
 	return yg_place_same(&p->clinic_key, &d->clinic_key) == 1;
@@ -230,6 +295,17 @@ static void merge_prescribed(const struct order *o, size_t n, struct exposure *e
 			taken_from(&seen[k], p, true);
 			break;
 		}
+	}
+}
+
+/* What the national service knows of a line that is kept from elsewhere: its dispensing before its prescription. An open
+ * line never learns anything from a masked one. */
+static void mark_twins(struct exposure *e, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		size_t k = e[i].merged_into;
+		if (k == i || !e[i].registered || (e[i].masked && !e[k].masked)) continue;
+		if (!e[k].twin || (e[i].kind == HIST_DISPENSED && e[e[k].twin - 1].kind != HIST_DISPENSED)) e[k].twin = i + 1;
 	}
 }
 
@@ -254,6 +330,7 @@ int yg_history_merge(struct exposure *e, size_t n, struct arena *a)
 	for (size_t i = 0; i < n; i++)               /* a chain ends at the line that is kept */
 		while (e[e[i].merged_into].merged_into != e[i].merged_into)
 			e[i].merged_into = e[e[i].merged_into].merged_into;
+	mark_twins(e, n);
 	return YG_OK;
 }
 
@@ -263,24 +340,23 @@ static bool own_rx(const struct exposure *ours, const struct exposure *h)
 	       h->days == ours->days && amounts_agree(h, ours) && yg_place_same(&h->clinic_key, &ours->clinic_key) == 1;
 }
 
-static void mark_own(const struct exposure *ours, struct exposure *hist, size_t nhist, bool masked)
+/* One record for each of our lines: those that several sources list are one already (yg_history_merge), so a second one is a
+ * second prescription, whichever source it stands in. */
+static bool mark_own(const struct exposure *ours, struct exposure *hist, size_t nhist, bool masked)
 {
-	uint64_t seen = 0;                           /* each source lists each of our lines once */
 	for (size_t k = 0; k < nhist; k++) {
 		struct exposure *h = &hist[k];
-		uint64_t bit = (uint64_t)1 << ((unsigned)h->source & 63u);
-		if (h->kind != HIST_PRESCRIBED || h->masked != masked || h->merged_into != k || (seen & bit) || !own_rx(ours, h)) continue;
+		if (h->kind != HIST_PRESCRIBED || h->masked != masked || h->merged_into != k || !own_rx(ours, h)) continue;
 		h->merged_into = MERGED_INTO_RX;
-		seen |= bit;
+		return true;
 	}
+	return false;
 }
 
 void yg_history_own_rx(const struct exposure *rx, size_t nrx, struct exposure *hist, size_t nhist)
 {
 	size_t prescribed = 0;
 	for (size_t k = 0; k < nhist; k++) prescribed += hist[k].kind == HIST_PRESCRIBED;
-	for (size_t i = 0; prescribed && i < nrx && i < MANY_A_DAY; i++) {
-		mark_own(&rx[i], hist, nhist, false);
-		mark_own(&rx[i], hist, nhist, true);
-	}
+	for (size_t i = 0; prescribed && i < nrx && i < MANY_A_DAY; i++)
+		if (!mark_own(&rx[i], hist, nhist, false)) mark_own(&rx[i], hist, nhist, true);
 }

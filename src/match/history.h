@@ -25,6 +25,8 @@ int yg_rx_exposures(struct rx *rx, struct ymd as_of, struct arena *a, struct exp
 int yg_history_merge(struct exposure *e, size_t n, struct arena *a);
 /* Marks prescribed lines of the history that are this very prescription (MERGED_INTO_RX). After yg_history_merge. */
 void yg_history_own_rx(const struct exposure *rx, size_t nrx, struct exposure *hist, size_t nhist);
+/* Sets on_hand of our own lines: days that earlier dispensings of the same product still last (leftover.c). YG_ENOMEM. */
+int yg_on_hand(struct exposure *rx, size_t nrx, const struct exposure *hist, size_t nhist, struct arena *a);
 /* 1 the same place, 0 another one, -1 cannot be told. */
 int yg_place_same(const struct place *a, const struct place *b);
 #endif

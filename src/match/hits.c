@@ -1,5 +1,5 @@
-/* hits.c - the working set of one match: lines as day numbers, products with their lines, the growing list of hits.
- * Holds no rule; only what the three checks have in common. */
+/* hits.c - the working set of one match: lines as day numbers, products with their lines, which of them meet (kernel.c), the
+ * growing list of hits. Holds no rule; only what the checks have in common. */
 #include "match/hits.h"
 #include "base/err.h"
 #include <stdlib.h>
@@ -93,8 +93,7 @@ static int set_drugs(struct mwork *w)
 	size_t n = 0;
 	w->by_drug = yg_arena_array(w->a, w->nlines + 1, sizeof *w->by_drug);
 	w->drugs = yg_arena_array(w->a, w->nlines + 1, sizeof *w->drugs);
-	w->partners = yg_arena_array(w->a, w->nlines + 1, sizeof *w->partners);
-	if (!r || !w->by_drug || !w->drugs || !w->partners) return yg_arena_error(w->a);
+	if (!r || !w->by_drug || !w->drugs) return yg_arena_error(w->a);
 	for (size_t i = 0; i < w->nlines; i++)
 		if (comparable(w, i)) r[n++] = (struct ranked){ yg_drug_index(t, w->lines[i].e->item->drug), (uint32_t)i };
 	if (n) qsort(r, n, sizeof *r, by_key);
@@ -116,6 +115,52 @@ static int set_drugs(struct mwork *w)
 	return YG_OK;
 }
 
+/* --- the inner loop ------------------------------------------------------------------------------------------------- */
+
+static int32_t kernel_day(int32_t day) { return day < KERNEL_DAY_MIN ? KERNEL_DAY_MIN : day > KERNEL_DAY_MAX ? KERNEL_DAY_MAX : day; }
+
+static struct kernel_line kernel_line(const struct mwork *w, const struct mline *l)
+{
+	int days = l->e->days < 0 ? 0 : l->e->days > UINT16_MAX ? UINT16_MAX : l->e->days;
+	return (struct kernel_line){ (uint32_t)yg_drug_index(w->in->tables, l->e->item->drug), kernel_day(l->from), kernel_day(l->to),
+				     (uint16_t)days, (uint8_t)l->e->route, 0 };
+}
+
+/* Our lines are handed over in the order of their rank, so that a pair inside the prescription is found from the line it
+ * belongs to. */
+static int meet(struct mwork *w)
+{
+	const struct kernel_rules *k = yg_tables_kernel(w->in->tables);
+	struct kernel_line *lines = yg_arena_array(w->a, w->nlines + 1, sizeof *lines);
+	uint32_t *index = yg_arena_array(w->a, w->nlines + 1, sizeof *index), *ranked = yg_arena_array(w->a, w->in->nrx + 1, sizeof *ranked);
+	struct kernel_case c = { .rx = lines };
+	size_t n = 0, max = w->nlines + 64;
+	if (!lines || !index || !ranked) return yg_arena_error(w->a);
+	for (uint32_t i = 0; i < w->in->nrx; i++) ranked[w->lines[i].rank] = i;
+	for (uint32_t i = 0; i < w->nlines; i++) {
+		uint32_t at = i < w->in->nrx ? ranked[i] : i;
+		if (i == w->in->nrx) c.nrx = (uint32_t)n;
+		if (w->lines[at].drug == NO_DRUG) continue;
+		lines[n] = kernel_line(w, &w->lines[at]);
+		index[n++] = at;
+	}
+	if (w->nlines == w->in->nrx) c.nrx = (uint32_t)n;
+	c.history = lines + c.nrx;
+	c.nhistory = (uint32_t)n - c.nrx;
+	if (!(w->met = yg_arena_array(w->a, max, sizeof *w->met))) return yg_arena_error(w->a);
+	w->nmet = yg_kernel_find(k, &c, w->met, max);
+	if (w->nmet > max) {                          /* more than was thought: now it is known how many */
+		if (!(w->met = yg_arena_array(w->a, w->nmet, sizeof *w->met))) return yg_arena_error(w->a);
+		yg_kernel_find(k, &c, w->met, w->nmet);
+	}
+	for (size_t i = 0; i < w->nmet; i++) {
+		struct kernel_hit *h = &w->met[i];
+		h->q = index[h->kind == KERNEL_LIMIT ? h->p : h->ours ? h->q : c.nrx + h->q];
+		h->p = index[h->p];
+	}
+	return YG_OK;
+}
+
 int yg_mwork_init(struct mwork *w, const struct match_in *in, struct arena *a)
 {
 	size_t ours = 0, open = 0;
@@ -128,7 +173,7 @@ int yg_mwork_init(struct mwork *w, const struct match_in *in, struct arena *a)
 		else if (!w->lines[i].e->masked) open++;
 	}
 	w->compared = ours * open + (ours ? ours * (ours - 1) / 2 : 0);
-	return YG_OK;
+	return meet(w);
 }
 
 void yg_hit_add(struct mwork *w, const struct hit *h)

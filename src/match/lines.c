@@ -3,6 +3,7 @@
 #include "match/lines.h"
 #include "match/history.h"
 #include "match/period.h"
+#include "match/usage.h"
 #include "tables/drug.h"
 #include "base/err.h"
 #include "base/ban.h"
@@ -40,21 +41,15 @@ void yg_exposure_ref(struct exposure *e, struct arena *a, const char *head, unsi
 	e->ref[n] = '\0';
 }
 
-static int supplement_interval(const struct supplement *s, size_t n)
+/* All that the texts and codes of one line say about its use. */
+static void usage_of(const struct rx_group *g, const struct rx_line *l, struct usage *u)
 {
-	for (size_t i = 0; i < n; i++) {
-		if (yg_str_eqz(s[i].kind, "3") || yg_str_eqz(s[i].usage_code, "I1100000")) return 2;   /* 隔日 */
-		if (yg_period_interval(s[i].text) > 1) return yg_period_interval(s[i].text);
-	}
-	return 1;
-}
-
-static int interval_of(const struct rx_group *g, const struct rx_line *l)
-{
-	int n = yg_period_interval(g->usage);
-	if (n == 1) n = supplement_interval(g->supplements, g->nsupplements);
-	if (n == 1) n = supplement_interval(l->supplements, l->nsupplements);
-	return n;
+	yg_usage_begin(u);
+	yg_usage_text(u, g->usage);
+	for (size_t i = 0; i < g->nsupplements; i++) yg_usage_supplement(u, &g->supplements[i], false);
+	for (size_t i = 0; i < l->nsupplements; i++) yg_usage_supplement(u, &l->supplements[i], true);
+	yg_usage_code(u, g->usage_type, g->usage_code);
+	yg_usage_end(u);
 }
 
 int yg_rx_exposures(struct rx *rx, struct ymd as_of, struct arena *a, struct exposure **out, struct rx_group ***group, size_t *n)
@@ -73,11 +68,17 @@ int yg_rx_exposures(struct rx *rx, struct ymd as_of, struct arena *a, struct exp
 		struct rx_group *rp = &rx->groups[g];
 		for (size_t i = 0; i < rp->nlines; i++, k++) {
 			const struct rx_line *l = &rp->lines[i];
-			struct period_in in = { rp->form, l->item.amount, DEC_NONE, rp->split_quantity,
-				l->per_day_times.n ? l->per_day_times : rp->times_per_day, l->per_dose, false, interval_of(rp, l), start };
+			struct usage u;
+			struct period_in in = { .form = rp->form, .amount = l->item.amount, .quantity = DEC_NONE, .split_quantity = rp->split_quantity,
+				.times_per_day = l->per_day_times.n ? l->per_day_times : rp->times_per_day, .per_dose = l->per_dose, .start = start,
+				.usage = &u, .unit = l->item.unit, .product = l->item.product.n ? l->item.product : l->item.name,
+				.strength = l->item.strength, .leftover = DEC_NONE };
+			usage_of(rp, l, &u);
 			if (rp->quantity > 0) in.quantity = yg_dec_int(rp->quantity);
 			yg_exposure_ref(&e[k], a, "rx", (unsigned long)(rp->number < 0 ? 0 : rp->number), (unsigned long)(l->seq < 0 ? 0 : l->seq));
 			e[k].item = &l->item;
+			e[k].line = l;
+			e[k].rp = rp;
 			e[k].kind = HIST_PRESCRIBED;
 			e[k].route = yg_item_route(&l->item);
 			yg_period_set(&e[k], &in);

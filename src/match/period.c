@@ -1,6 +1,7 @@
 /* period.c - from which day to which day one line is taken: exact whole numbers, longest reading when in doubt.
  * Knows the meaning of 用量 and 調剤数量 by form; does not know drugs, places or the day of the check. */
 #include "match/period.h"
+#include "match/usage.h"
 #include "base/ban.h"
 
 #define FLAT_DAYS 14                                 /* what the national check takes when it cannot compute */
@@ -71,27 +72,153 @@ static void set_span(struct exposure *e, struct ymd start, int days)
 	if (!yg_ymd_valid(e->taken.to)) e->taken.to = YMD_NONE;
 }
 
-/* A count of 隔日 or 週1回 doses covers more days than it has doses. */
-static int spread(int days, int interval) { return interval > 1 ? days * interval : days; }
+/* --- days of use in the calendar -------------------------------------------------------- */
+
+/* Days from the first one until n marked weekdays have passed and the next one would come. */
+static int weekday_days(int n, unsigned weekdays, struct ymd start)
+{
+	struct ymd first, last;
+	int at = 0, days = 0, per_week = 0;
+	for (int d = 0; d < 7; d++) per_week += (int)(weekdays >> d & 1u);
+	if (!per_week) return n;
+	if (!days_of_date(start, &first, &last)) return (n + per_week - 1) / per_week * 7 + 6;
+	at = (int)(((yg_ymd_days(first) + 4) % 7 + 7) % 7);  /* 1970-01-01 was a Thursday */
+	days = (n - 1) / per_week * 7;                /* whole weeks hold the same number wherever they begin */
+	for (int left = (n - 1) % per_week + 1; left; days++) left -= (int)(weekdays >> (at + days) % 7 & 1u);
+	while (!(weekdays >> (at + days) % 7 & 1u)) days++;
+	return days;
+}
+
+/* The calendar days that n days of use take: the longest of what the texts say. *how: what made it longer. */
+static int spread(const struct period_calc *c, int n, struct ymd start, enum period_how *how)
+{
+	struct { int days; enum period_how how; } ways[] = {
+		{ c->every > 1 ? n * c->every : 0, PERIOD_INTERVAL },
+		{ c->per_week ? (n * 7 + c->per_week - 1) / c->per_week : 0, PERIOD_INTERVAL },
+		{ c->weekdays ? weekday_days(n, c->weekdays, start) : 0, PERIOD_WEEKDAYS },
+		{ c->on ? n + (n - 1) / c->on * c->off : 0, PERIOD_CYCLE },
+	};
+	int most = n;
+	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
+		if (ways[i].days >= most && ways[i].days) {
+			most = ways[i].days;
+			*how = ways[i].how;
+		}
+	return most;
+}
+
+/* --- rules ------------------------------------------------------------------------------------ */
+
+static void flat(struct exposure *e, const struct period_in *in, enum period_why why)
+{
+	e->how = PERIOD_DEFAULT_14;
+	e->calc.why = why;
+	e->calc.use_days = 0;
+	set_span(e, in->start, FLAT_DAYS);
+}
+
+static void use(struct exposure *e, const struct period_in *in, int n, enum period_how how)
+{
+	enum period_how longer = how;
+	int days = spread(&e->calc, n > MAX_DAYS ? MAX_DAYS : n, in->start, &longer);
+	e->calc.use_days = n > MAX_DAYS ? MAX_DAYS : n;
+	e->how = how == PERIOD_DAYS ? longer : how;
+	set_span(e, in->start, days);
+}
 
 static void by_days(struct exposure *e, const struct period_in *in)
 {
 	int n = count_of(in->quantity);
 	e->days = n;
 	if (positive(in->amount)) e->daily = in->amount;
-	e->how = PERIOD_DAYS;
-	if (in->split_quantity > 0) {
-		n = in->split_quantity > MAX_DAYS ? MAX_DAYS : in->split_quantity;
-		e->how = PERIOD_SPLIT;
-	}
+	if (in->split_quantity > 0) n = in->split_quantity > MAX_DAYS ? MAX_DAYS : in->split_quantity;
+	e->part_days = n;
 	if (!n) {
-		e->how = PERIOD_DEFAULT_14;
 		e->no_days = true;
-		set_span(e, in->start, FLAT_DAYS);
+		flat(e, in, WHY_NO_DAYS);
 		return;
 	}
 	if (positive(in->amount) && yg_dec_mul(in->amount, yg_dec_int(n), &e->total)) e->total = DEC_NONE;
-	set_span(e, in->start, spread(n, in->interval));
+	if (positive(in->leftover)) {
+		e->calc.leftover = in->leftover;
+		e->calc.leftover_days = days_of(in->leftover, in->amount, yg_dec_int(1), 1);
+	}
+	use(e, in, n + e->calc.leftover_days, in->split_quantity > 0 ? PERIOD_SPLIT : PERIOD_DAYS);
+}
+
+/* What is used up in a day, in which unit, and whether a text said it. */
+struct dose { struct dec num, den; int times; enum usage_unit unit; bool told, from_text, given; };
+
+static struct dose dose_of(const struct period_in *in)
+{
+	const struct usage *u = in->usage;
+	struct dose d = { .num = DEC_NONE, .den = yg_dec_int(1), .unit = yg_usage_unit(in->unit) };
+	unsigned long times = 0;
+	if (yg_str_uint(yg_str_trim(in->times_per_day), 99, &times) && times) d.times = (int)times;
+	else if (u && u->times) { d.times = u->times; d.from_text = true; }
+	d.given = d.told = fraction(in->per_dose, &d.num, &d.den);
+	if (d.given || !u) return d;
+	d.from_text = true;
+	d.den = yg_dec_int(1);
+	if (yg_dec_given(u->day)) {
+		d.num = u->day;
+		d.times = 1;
+		d.unit = u->unit;
+		d.given = d.told = true;
+	} else if (yg_dec_given(u->num)) {
+		d.num = u->num;
+		d.den = u->den;
+		d.unit = u->unit;
+		d.given = d.told = true;
+	} else if (d.unit == UNIT_SHEET) {           /* no fewer than one can be stuck on: the longest it can last */
+		d.num = yg_dec_int(1);
+		d.given = true;
+	}
+	return d;
+}
+
+/* Days that the quantity lasts; 0: not computable, and *why. */
+static int days_by_dose(struct exposure *e, const struct period_in *in, const struct dose *d, enum period_why *why)
+{
+	enum usage_unit have = yg_usage_unit(in->unit);
+	struct dec supply = e->total, content = DEC_NONE;
+	const struct usage *u = in->usage;
+	int days;
+	if (u && d->from_text) {
+		*why = u->conflict ? WHY_CONFLICT : u->unread ? WHY_UNREAD : u->taper ? WHY_TAPER : WHY_NONE;
+		if (*why != WHY_NONE) return 0;
+	}
+	*why = WHY_NO_USE;
+	if (d->unit == UNIT_DROP && have != UNIT_DROP) *why = WHY_DROPS;
+	if (!d->given || !d->times) return 0;
+	*why = WHY_NO_QUANTITY;
+	if (!positive(supply)) return 0;
+	if (d->from_text && d->told && (d->unit != have || have == UNIT_OTHER)) {
+		*why = d->unit == UNIT_DROP ? WHY_DROPS : WHY_UNIT;
+		if (!yg_usage_content(in->product, in->strength, have, d->unit, &content)) return 0;
+		if (yg_dec_mul(supply, content, &supply)) return 0;
+	} else if (positive(in->leftover) && !yg_dec_add(supply, in->leftover, &supply)) {
+		e->calc.leftover = in->leftover;
+	}
+	*why = WHY_NO_QUANTITY;
+	days = days_of(supply, d->num, d->den, d->times);
+	if (!days) return 0;
+	e->calc.content = content;
+	e->calc.unit = yg_dec_given(content) ? yg_usage_unit_name(d->unit) : NULL;
+	if (yg_dec_mul(d->num, yg_dec_int(d->times), &supply) || yg_dec_div(supply, d->den, 3, &e->calc.daily)) e->calc.daily = DEC_NONE;
+	if (d->told && !yg_dec_given(content)) e->daily = e->calc.daily;
+	return days;
+}
+
+/* 頓服: doses over the most a day, if that is said. */
+static int days_prn(struct exposure *e, const struct period_in *in, int n, const struct dose *d, enum period_why *why)
+{
+	const struct usage *u = in->usage;
+	*why = n ? WHY_PRN : WHY_NO_QUANTITY;
+	if (!d->times || (u && !yg_str_trim(in->times_per_day).n && (u->unread || u->conflict))) return 0;
+	if (positive(in->amount) && yg_dec_mul(in->amount, yg_dec_int(d->times), &e->daily)) e->daily = DEC_NONE;
+	e->calc.daily = e->daily;
+	return days_of(yg_dec_int(n), yg_dec_int(1), yg_dec_int(1), d->times);
 }
 
 /* 頓服, 外用, 内服滴剤, 注射, others: from the amount where the daily use is written, else the flat period. An as-needed
@@ -99,66 +226,56 @@ static void by_days(struct exposure *e, const struct period_in *in)
  * period is the least. */
 static void by_quantity(struct exposure *e, const struct period_in *in)
 {
-	struct dec num = DEC_NONE, den = DEC_NONE;
-	unsigned long times = 0;
-	int n = in->split_quantity > 0 ? in->split_quantity : count_of(in->quantity), days = 0;
-	bool least = true;
+	const struct usage *u = in->usage;
+	struct dose d = dose_of(in);
+	enum period_why why = WHY_NONE;
+	int n = in->split_quantity > 0 ? in->split_quantity : count_of(in->quantity), days;
+	bool least = in->form == FORM_PRN || (u && (u->prn || u->most));
+	if (n > MAX_DAYS) n = MAX_DAYS;
 	if (n && positive(in->amount) && yg_dec_mul(in->amount, yg_dec_int(n), &e->total)) e->total = DEC_NONE;
-	if (!yg_str_uint(yg_str_trim(in->times_per_day), 99, &times)) times = 0;
-	if (in->form == FORM_PRN) {
-		days = days_of(yg_dec_int(n), yg_dec_int(1), yg_dec_int(1), (int)times);
-		if (days && positive(in->amount) && yg_dec_mul(in->amount, yg_dec_int((int64_t)times), &e->daily)) e->daily = DEC_NONE;
-	} else if (fraction(in->per_dose, &num, &den) && (days = days_of(e->total, num, den, (int)times)) > 0) {
-		least = false;
-		if (yg_dec_mul(num, yg_dec_int((int64_t)times), &num) || yg_dec_div(num, den, 3, &e->daily)) e->daily = DEC_NONE;
-	} else {
+	days = in->form == FORM_PRN ? days_prn(e, in, n, &d, &why) : days_by_dose(e, in, &d, &why);
+	if (!days && in->form != FORM_PRN && n) {
 		days = n;
+		least = true;
+	} else if (least) {
+		why = WHY_PRN;
 	}
-	e->how = PERIOD_QUANTITY;
-	if (!days || (least && days <= FLAT_DAYS)) {
-		days = FLAT_DAYS;
-		e->how = PERIOD_DEFAULT_14;
-	}
-	set_span(e, in->start, spread(days, e->how == PERIOD_QUANTITY ? in->interval : 1));
+	if (!days || (least && days <= FLAT_DAYS)) flat(e, in, why);
+	else use(e, in, days, yg_dec_given(e->calc.content) ? PERIOD_CONTENTS : PERIOD_QUANTITY);
 }
 
 void yg_period_set(struct exposure *e, const struct period_in *in)
 {
+	const struct usage *u = in->usage;
 	e->form = in->form;
-	e->days = 0;
+	e->days = e->part_days = 0;
 	e->daily = e->total = DEC_NONE;
 	e->no_days = false;
-	e->interval = in->interval > 1 ? in->interval : 1;
+	e->calc = (struct period_calc){ .every = in->interval, .content = DEC_NONE, .daily = DEC_NONE, .leftover = DEC_NONE };
+	if (u) {
+		if (u->every > e->calc.every) e->calc.every = u->every;
+		e->calc.per_week = u->per_week;
+		e->calc.weekdays = u->weekdays;
+		e->calc.on = u->on;
+		e->calc.off = u->off;
+		e->calc.taper = u->taper;
+	}
+	if (e->calc.every < 1) e->calc.every = 1;
+	e->interval = e->calc.every;
 	if (in->form == FORM_ORAL || in->form == FORM_DECOCTION || in->unit_days) by_days(e, in);
 	else by_quantity(e, in);
 }
 
 void yg_period(struct exposure *e, enum form_class form, struct dec amount, struct dec quantity, struct ymd start)
 {
-	struct period_in in = { form, amount, quantity, 0, STR_NONE, STR_NONE, false, 1, start };
-	yg_period_set(e, &in);
+	yg_period_set(e, &(struct period_in){ .form = form, .amount = amount, .quantity = quantity, .leftover = DEC_NONE, .start = start });
 }
 
 int yg_period_interval(struct str usage)
 {
-	static const struct { const char *text; int every; } words[] = {
-		{ "週1回", 7 }, { "週１回", 7 }, { "週に1回", 7 }, { "週に１回", 7 }, { "1週間に1回", 7 }, { "１週間に１回", 7 },
-		{ "隔日", 2 }, { "1日おき", 2 }, { "１日おき", 2 }, { "一日おき", 2 },
-	};
-	for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-		if (yg_str_find(usage, yg_str(words[i].text)) != (size_t)-1) return words[i].every;
-	return 1;
-}
-
-const char *yg_period_word(enum period_how how)
-{
-	switch (how) {
-	case PERIOD_DAYS: return "days";
-	case PERIOD_QUANTITY: return "quantity";
-	case PERIOD_STATED: return "stated";
-	case PERIOD_DEFAULT_14: return "default-14";
-	case PERIOD_SPLIT: return "split";
-	case PERIOD_OPEN: return "open";
-	}
-	return "";
+	struct usage u;
+	yg_usage_begin(&u);
+	yg_usage_text(&u, usage);
+	yg_usage_end(&u);
+	return u.every;
 }

@@ -1,7 +1,10 @@
 /* period.h - from which day to which day a line is taken, and how we know. Both days included. */
 #ifndef MATCH_PERIOD_H
 #define MATCH_PERIOD_H
+#include "base/arena.h"
+#include "base/diag.h"
 #include "model/model.h"
+struct usage;
 /* Sets taken, how, daily, total, days of e from form, amount, quantity and start day. */
 void yg_period(struct exposure *e, enum form_class form, struct dec amount, struct dec quantity, struct ymd start);
 /* The same with everything a line may say about it. */
@@ -13,9 +16,15 @@ struct period_in {
 	bool       unit_days;                        /* the quantity is said to be 日分, whatever the form */
 	int        interval;                         /* yg_period_interval(); 0 and 1: every day */
 	struct ymd start;                            /* day or month unknown: the longest period that fits */
+	const struct usage *usage;                   /* what the usage texts say (match/usage.h); NULL: nothing */
+	struct str unit, product, strength;          /* unit of amount; name and 規格 of the product, for what a package holds */
+	struct dec leftover;                         /* 残薬 on the start day, in unit; DEC_NONE, 0: none known */
 };
 void yg_period_set(struct exposure *e, const struct period_in *in);
-/* 隔日 and 週1回 in a usage text: 2, 7, else 1. Only ever lengthens a period. */
+/* From one day of use to the next, in a usage text: 隔日 2, 週1回 7, 3日毎 3, else 1. Only ever lengthens a period. */
 int yg_period_interval(struct str usage);
-const char *yg_period_word(enum period_how how);     /* "days", "quantity", "stated", "default-14", "split", "open" */
+const char *yg_period_word(enum period_how how);     /* "days" "interval" "weekdays" "cycle" "split" "quantity" "contents" "stated"
+                                                        "default-14" "open"; the table is in docs/matching.md */
+/* How taken was computed, without its dates: "14日分", "隔日14日分", "70枚 ÷ 1日2枚 = 35日". */
+struct str yg_period_text(const struct exposure *e, enum lang lang, struct arena *a);
 #endif

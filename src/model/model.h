@@ -35,6 +35,7 @@ struct drug_item {
 	struct span        taken;                    /* days the patient takes it; set by match/period */
 	const struct drug *drug;                     /* identified; NULL = cannot be checked ... */
 	const char        *why_not;                  /* ... for this reason, a word such as "unknown-code" */
+	struct str         product, strength;        /* 漢字名称 and 規格 of the identified product; set with drug */
 };
 
 /* --- 2. people and places ----------------------------------------------------- */
@@ -215,7 +216,10 @@ struct history {                                     /* one history document */
 /* --- 5. what is known of the patient -------------------------------------------- */
 enum tri { TRI_UNKNOWN, TRI_NO, TRI_YES };
 struct coded { struct str text, code, system; };
-struct lab   { struct str name, code; struct dec value; struct str unit; struct ymd on; };
+/* What a value measures, once code, name and unit agree; then the value stands in the unit named here, and there is one
+ * value of a kind, the newest (codec/facts.h). LAB_OTHER: as the sender wrote it, for a person to read. */
+enum lab_kind { LAB_OTHER, LAB_CREATININE /* serum, mg/dL */, LAB_EGFR /* mL/min/1.73m2 */, LAB_CCR /* mL/min */, LAB_AST /* U/L */, LAB_ALT /* U/L */ };
+struct lab   { struct str name, code; struct dec value; struct str unit; struct ymd on; enum lab_kind kind; };
 struct facts {
 	struct ymd born; enum sex sex;
 	struct dec weight_kg, height_cm;
@@ -224,19 +228,23 @@ struct facts {
 	struct coded *allergies;  size_t nallergies;
 	struct coded *conditions; size_t nconditions;
 	struct lab   *labs;       size_t nlabs;
+	struct ymd weight_on, height_on;             /* the day it was measured, when the source says so */
 };
+/* The value of this kind; NULL: not known. kind is not LAB_OTHER. */
+const struct lab *yg_lab(const struct facts *f, enum lab_kind kind);
 
 /* --- 6. one document as received ------------------------------------------------- */
 enum format {
 	FORMAT_NONE, FORMAT_JAHIS_RX, FORMAT_TECHO, FORMAT_EPS_CSV, FORMAT_EPS_XML,
-	FORMAT_EPS_DISPENSE_CSV, FORMAT_EPS_DISPENSE_XML, FORMAT_OQS_XML, FORMAT_FHIR, FORMAT_JSON
+	FORMAT_EPS_DISPENSE_CSV, FORMAT_EPS_DISPENSE_XML, FORMAT_OQS_XML, FORMAT_FHIR, FORMAT_JSON,
+	FORMAT_CHECKUP_XML /* patient facts only */
 };
 struct document {
 	enum format     format;
 	struct str      raw;                         /* the sender's bytes, untouched, for as long as the case lives */
 	struct rx      *rx;                          /* a prescription, or ... */
 	struct history *history;                     /* ... a history; the other is NULL. ED XML may hold both */
-	struct facts   *facts;                       /* patient facts in neutral JSON; else NULL */
+	struct facts   *facts;                       /* patient facts (neutral JSON, 特定健診 XML); else NULL */
 };
 
 /* --- 7. one drug line made comparable (what the matcher sees) ---------------------- */
@@ -244,7 +252,23 @@ enum route { ROUTE_UNKNOWN, ROUTE_SYSTEMIC /* oral, injection, systemic patch, s
 	     ROUTE_EYE, ROUTE_NOSE_EAR, ROUTE_INHALED, ROUTE_OTHER };
 enum period_how { PERIOD_DAYS /* days on the prescription */, PERIOD_QUANTITY /* quantity / daily amount */,
 		  PERIOD_STATED /* from-to written by the source */, PERIOD_DEFAULT_14 /* cannot be computed: flat 14 days */,
-		  PERIOD_SPLIT /* this part's days */, PERIOD_OPEN /* no end given: counts as current */ };
+		  PERIOD_SPLIT /* this part's days */, PERIOD_OPEN /* no end given: counts as current */,
+		  PERIOD_INTERVAL /* 隔日, 週N回: the days of use spread over the calendar */, PERIOD_WEEKDAYS /* 曜日指定 */,
+		  PERIOD_CYCLE /* N days of use, M without */, PERIOD_CONTENTS /* content of the packages / daily amount */ };
+enum period_why { WHY_NONE, WHY_NO_DAYS /* 内服 without its day count */, WHY_NO_USE /* no dose or no times a day */, WHY_UNREAD /* usage text
+		  not in the table */, WHY_CONFLICT /* texts disagree */, WHY_UNIT /* dose and quantity in units that cannot be converted */,
+		  WHY_DROPS /* drops: no source says how many a mL has */, WHY_PRN /* as needed: at least 14 days */, WHY_NO_QUANTITY,
+		  WHY_TAPER /* 漸減: no daily amount */ };
+struct period_calc {                                 /* how taken was computed; in words by yg_period_text (match/period.h) */
+	enum period_why why;                         /* of the flat 14 days */
+	int         use_days;                        /* days of use; 0: flat */
+	int         every, per_week, on, off;        /* how they lie in the calendar: exposure.interval is `every`; 0 not said */
+	unsigned    weekdays;                        /* bit 0 Sunday; 0 not said */
+	struct dec  content;                         /* of one package, in `unit`; DEC_NONE: daily is in item.unit */
+	struct dec  daily; const char *unit;         /* what the days were divided by */
+	struct dec  leftover; int leftover_days;     /* 残薬 of 421, in item.unit */
+	bool        taper;                           /* 漸減: the days count as written */
+};
 struct place {                                       /* who, in one spelling; a part that is empty is not known */
 	struct str code;                             /* 医療機関コード: the last 7 digits */
 	struct str area;                             /* 都道府県コード, 2 digits */
@@ -264,6 +288,7 @@ struct exposure {
 	struct institution const *clinic, *pharmacy; /* NULL not known */
 	struct ymd         on;                       /* issued or dispensed */
 	int                source;                   /* -1 the prescription, else history number from 0 */
+	const struct rx_line *line; const struct rx_group *rp;          /* our own lines: as prescribed; else both NULL */
 	bool               masked;
 	bool               by_ingredient;            /* OTC: item.drug stands for one ingredient the notebook names, not for the product */
 	size_t             merged_into;              /* same dispensing seen twice: index (among the history lines) of the line
@@ -274,14 +299,27 @@ struct exposure {
 	int                interval;                 /* 1 every day, 2 隔日, 7 週1回: how the days are spread */
 	bool               undated;                  /* no day at all: counts as current */
 	bool               no_days;                  /* 内服 without its day count: the flat 14 days are a guess */
+	struct period_calc calc;
+	int                part_days;                /* 内服: days handed over with this line (this part's, or all); 0 not a day count */
+	bool               registered;               /* known to the national service: its own families, a prescription or dispensing of it */
+	size_t             twin;                     /* 1 + index of the registered line merged into this one, if it may be looked at; 0 none */
+	int                on_hand;                  /* our own lines: days that earlier dispensings of the product still last; 0 none */
 };
 #define MERGED_INTO_RX ((size_t)-1)                  /* this very prescription, as the service lists it */
 
 /* --- 8. what the matcher found ---------------------------------------------------- */
 enum finding_kind { FIND_IDENTITY, FIND_SAME_INGREDIENT, FIND_SAME_CLASS, FIND_PAIR, FIND_UNCHECKED,
-		    FIND_EXPIRED_RX, FIND_DAYS_LIMIT };
+		    FIND_EXPIRED_RX, FIND_DAYS_LIMIT,
+		    /* about the patient (match/patient.c), the amount (dose.c, total.c) and the product (form.c) */
+		    FIND_ALLERGY, FIND_CONDITION, FIND_AGE, FIND_SEX, FIND_PREGNANCY, FIND_LACTATION, FIND_RENAL, FIND_HEPATIC,
+		    FIND_DOSE, FIND_TOTAL, FIND_POLYPHARMACY, FIND_UNIT, FIND_FORM, FIND_NARCOTIC, FIND_REFILL };
 enum severity { SEV_INFO = 1, SEV_WARNING, SEV_CRITICAL };
 struct rule;                                         /* tables/rule.h */
+/* How the lines of a finding stand to each other; from weakest to strongest (match/context.c). */
+enum finding_context { CTX_NONE /* no partner */, CTX_SAME_RX /* within our prescription */, CTX_CONTINUES /* the next course of the same
+		       institution, a few days early */, CTX_EARLY /* the same, earlier than that */, CTX_SAME_PLACE, CTX_UNKNOWN_PLACE /* institution cannot be told */, CTX_OTHER_PLACE };
+struct finding_pair { size_t a, b; };                /* a line of ours and the one it hits: exposure indices */
+struct answer;                                       /* flow/answers.h */
 struct finding {
 	char                   id[17];               /* same inputs, same tables: same id; masked: "masked-<n>" */
 	enum finding_kind      kind;
@@ -299,13 +337,25 @@ struct finding {
 	unsigned               rows, institutions, pharmacies;        /* what this finding stands for: the partner lines */
 	struct dec             quantity; struct str unit;             /* their sum, when all are in one unit */
 	const char            *national;             /* "hit", "no-hit", "not-applicable": the published national rule on these lines */
+	/* One finding for one cause: a is the first of our lines, the other lines of ours are the first nown partners. */
+	size_t                 nown;
+	struct finding_pair   *pairs; size_t npairs; /* which lines hit which; none when it has no partner or is masked */
+	enum finding_context   context;              /* of what carries its severity */
+	struct dec             daily;                /* amount a day these lines imply; n 0 not told */
+	int                    days_on_hand;         /* days the partners would still last from our first day on, one after the other; 0 none */
+	uint64_t               cause;                /* what an answer is given to, without dates; 0: cannot be answered */
+	int                    reach;                /* 0..0xfff: how far it goes; an answer holds for no more than it was given to.
+	                                                overlap: 0x400 + days of our course covered; wash-out: days still missing */
+	const struct answer   *answered;             /* NULL: not answered */
+	const struct rule     *also[6]; size_t nalso;/* other rules that said the same of these lines, taken in */
 };
 enum line_verdict { LINE_CHECKED, LINE_PARTIAL, LINE_UNCHECKED };
 struct line_coverage { size_t exposure; enum line_verdict verdict; const char *reasons[8]; size_t nreasons; };
 /* lines: all drug lines, masked ones included; identified, from, to: open lines only; age_days: -1 no dated line */
 /* lines: all, masked ones included; identified, from, to, age_days: of the others only. */
 struct source_coverage { struct str label; enum format format; size_t lines, identified, masked; struct ymd from, to; int age_days; bool usable; const char *why_not; };
-struct judge_gap { struct str fact; struct str *rules; size_t nrules; };          /* a patient fact nobody told us */
+/* A patient fact nobody told us; said: what was told and could not be placed, or empty. */
+struct judge_gap { struct str fact; struct str *rules; size_t nrules; struct str said; };
 enum verdict { VERDICT_CLEAR, VERDICT_FINDINGS, VERDICT_INCOMPLETE };             /* 0, 1, 2: also the exit code */
 struct coverage {                                    /* what the silence of the findings is worth */
 	struct line_coverage   *lines;   size_t nlines;               /* one per prescription line */
@@ -320,6 +370,14 @@ struct coverage {                                    /* what the silence of the 
 
 /* Last day the prescription may be used: 52 when written, else issue day + 3 (4 days with the issue day). */
 struct ymd yg_rx_expiry(const struct rx *rx);
+/* "same-ingredient", "contraindicated-pair", ...: the words of the report and of rules/reasons.csv. */
+const char *yg_finding_word(enum finding_kind kind);
+/* One bit for each word, "caution-pair" included (FINDING_CAUTION; a pair below critical); 0: no such word. */
+uint32_t yg_finding_bit(struct str word);
+#define FINDING_BIT(kind) (1u << (kind))
+#define FINDING_CAUTION 0x80000000u
+/* Kinds that are about this prescription alone: the data must be put right, no answer makes them silent. */
+#define UNANSWERABLE (FINDING_BIT(FIND_IDENTITY) | FINDING_BIT(FIND_UNCHECKED) | FINDING_BIT(FIND_EXPIRED_RX))
 const char *yg_format_name(enum format f);           /* "jahis-rx", ... the names of the command line */
 enum format yg_format_by_name(struct str name);      /* FORMAT_NONE when unknown */
 #endif

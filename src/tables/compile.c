@@ -1,5 +1,5 @@
 /* compile.c - two folders of CSV -> one image: the order of the steps, and the small tools they share. */
-#include "tables/compile.h"
+#include "tables/patient_rules.h"
 #include "base/err.h"
 #include "base/hash.h"
 #include "base/limits.h"
@@ -169,6 +169,7 @@ static int run(struct compile *c, struct buf *out)
 	}
 	if (err || e2 || c->ds->left_out || yg_diags_count(c->ds, before, DIAG_ERROR)) return YG_ETABLE;
 	err = yg_compile_entities(c);
+	if (!err) err = yg_compile_about_drugs(c);
 	if (!err) err = c->text.err ? c->text.err : yg_arena_error(c->arena);
 	if (!err && out) err = yg_image_layout(c, out);
 	return err;

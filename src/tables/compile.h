@@ -14,6 +14,7 @@ struct id_list { const uint16_t *v; size_t n; };      /* ascending, unique */
 struct side { uint16_t ingredient; struct str codes; bool expand; };
 struct pair_row { uint32_t rule; struct side side[2]; unsigned line; };
 struct group_row { uint32_t rule; struct str members; uint8_t route; unsigned line; };
+struct about_row;                                     /* patient_rules.h */
 struct limit_row { uint32_t rule; struct str yj7; unsigned line; };
 
 struct compile {
@@ -39,7 +40,13 @@ struct compile {
 	struct group *groups; struct group_row *group_rows; size_t ngroups;
 	struct limit_row *limits; size_t nlimits;
 	struct img_same *same; size_t nsame;
+	struct reason *reasons; size_t nreasons;
 	struct img_message *messages[2]; size_t nmessages[2];
+
+	struct about *about; struct about_row *about_rows; size_t nabout;
+	uint32_t     *about_first;                    /* ndrugs + 2: where the rows of a drug begin; the last list is of no drug */
+	uint16_t     *about_list; size_t nabout_list;
+	uint32_t      rules_absent;                   /* bit i: EDITION does not list the i-th optional table */
 
 	struct img_entity *entities; size_t nentities;
 	uint16_t     *lists; size_t nlists;           /* ingredient and group ids of the entities */
@@ -57,6 +64,7 @@ int yg_compile_file(struct compile *c, const char *dir, const struct edition_fil
 
 int yg_compile_master(struct compile *c);                         /* master.c: drugs, ingredients, keys */
 int yg_compile_rules(struct compile *c);                          /* rules.c: rule rows and messages */
+int yg_compile_reasons(struct compile *c);                        /* reasons.c: what findings may be answered with */
 int yg_compile_entities(struct compile *c);                       /* entity.c: memberships, entities, pairs */
 enum { COMPILE_ARENA = 512 << 20 };                   /* bytes; a full master and its rules need about 80 million */
 enum compile_lint { LINT_NONE = 0, LINT_RULES = 1, LINT_MASTER = 2 };

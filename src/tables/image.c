@@ -14,7 +14,7 @@
 #include "base/ban.h"
 
 #define MAGIC "YAGENIMG"
-enum { IMAGE_VERSION = 2, IMAGE_MAX = 256 << 20 };
+enum { IMAGE_VERSION = 3, IMAGE_MAX = 256 << 20 };
 
 static size_t item_size(size_t s)
 {
@@ -23,7 +23,9 @@ static size_t item_size(size_t s)
 		[SEC_SAME] = sizeof(struct img_same), [SEC_ENTITY] = sizeof(struct img_entity), [SEC_LIST] = 2,
 		[SEC_CELL] = sizeof(struct img_cell), [SEC_INGREDIENT] = 4, [SEC_CLASS] = sizeof(struct img_class),
 		[SEC_MESSAGE_JA] = sizeof(struct img_message), [SEC_MESSAGE_EN] = sizeof(struct img_message),
-		[SEC_EDITION] = sizeof(struct img_edition) };
+		[SEC_REASON] = sizeof(struct reason),
+		[SEC_EDITION] = sizeof(struct img_edition), [SEC_INGREDIENT_NAME] = 4, [SEC_ABOUT] = sizeof(struct about), [SEC_ABOUT_FIRST] = 4,
+		[SEC_ABOUT_LIST] = 2, [SEC_KERNEL] = 1 };
 	return s < SEC_KEY ? size[s] : s < SEC_FIRST ? 8 : 4;
 }
 
@@ -31,8 +33,8 @@ static size_t item_size(size_t s)
 static uint64_t layout(void)
 {
 	static const char probe[] = "【般】ﾊﾟ－Ａ1ｍＬ μ① ゔ";
-	uint64_t v[SEC_COUNT + 3] = { IMAGE_VERSION, 0x0102030405060708u, yg_name_hash((struct str){ probe, sizeof probe - 1 }) };
-	for (size_t s = 0; s < SEC_COUNT; s++) v[s + 3] = item_size(s);
+	uint64_t v[SEC_COUNT + 4] = { IMAGE_VERSION, 0x0102030405060708u, yg_name_hash((struct str){ probe, sizeof probe - 1 }), yg_kernel_layout() };
+	for (size_t s = 0; s < SEC_COUNT; s++) v[s + 4] = item_size(s);
 	return yg_hash(YG_HASH_START, v, sizeof v);
 }
 
@@ -80,7 +82,7 @@ static int put(struct buf *out, struct img_head *head, const struct part part[SE
 	size_t start = out->n;
 	yg_buf_add(out, head, sizeof *head);
 	for (size_t s = 0; s < SEC_COUNT; s++) {
-		while (!out->err && (out->n - start) % 8) yg_buf_char(out, '\0');
+		while (!out->err && (out->n - start) % 64) yg_buf_char(out, '\0');   /* the matcher reads whole cache lines */
 		head->sec[s] = (struct img_section){ out->n - start, part[s].n * item_size(s) };
 		yg_buf_add(out, part[s].p, part[s].n * item_size(s));
 	}
@@ -110,20 +112,25 @@ static struct img_edition edition_row(struct compile *c, const struct edition_fi
 		.source_date = e->source_date, .valid_from = e->valid_from, .valid_until = e->valid_until };
 }
 
-int yg_image_layout(struct compile *c, struct buf *out)
+static int lay_out(struct compile *c, const struct buf *kernel, struct buf *out)
 {
 	struct part part[SEC_COUNT] = { { NULL, 0 } };
 	struct img_head head;
 	struct img_edition editions[2];
 	uint32_t *by_id = sorted_rules(c), *ingredients = yg_arena_array(c->arena, c->ningredients + 1, sizeof *ingredients);
+	uint32_t *hashes = yg_arena_array(c->arena, c->ningredients + 1, sizeof *hashes);
 	size_t products = 0, enabled = 0;
-	if (!by_id || !ingredients) return yg_arena_error(c->arena);
+	if (!by_id || !ingredients || !hashes) return yg_arena_error(c->arena);
 	for (size_t i = 0; i < c->ndrugs; i++) products += !(c->drugs[i].flags & DRUG_GENERIC_NAME);
 	for (size_t i = 0; i < c->nrules; i++) enabled += c->rules[i].enabled;
-	for (size_t i = 0; i < c->ningredients; i++) ingredients[i] = yg_compile_text(c, c->ingredients[i]);
+	for (size_t i = 0; i < c->ningredients; i++) {
+		ingredients[i] = yg_compile_text(c, c->ingredients[i]);
+		hashes[i] = yg_name_hash(c->ingredients[i]);
+	}
 	memset(editions, 0, sizeof editions);
 	editions[0] = edition_row(c, &c->master_edition, products, products);
 	editions[1] = edition_row(c, &c->rules_edition, c->nrules, enabled);
+	editions[1].absent = c->rules_absent;
 	for (size_t k = 0; k < KEY_KINDS; k++)
 		if (!split_links(c, &c->keys[k], &part[SEC_KEY + k], &part[SEC_FIRST + k], &part[SEC_VALUE + k])) return yg_arena_error(c->arena);
 	if (c->text.err || yg_arena_error(c->arena)) return c->text.err ? c->text.err : yg_arena_error(c->arena);
@@ -137,15 +144,32 @@ int yg_image_layout(struct compile *c, struct buf *out)
 	part[SEC_ENTITY] = (struct part){ c->entities, c->nentities };
 	part[SEC_LIST] = (struct part){ c->lists, c->nlists };
 	part[SEC_CELL] = (struct part){ c->cells, c->ncells };
+	part[SEC_INGREDIENT_NAME] = (struct part){ hashes, c->ningredients };
+	part[SEC_ABOUT] = (struct part){ c->about, c->nabout };
+	part[SEC_ABOUT_FIRST] = (struct part){ c->about_first, c->ndrugs + 2 };
+	part[SEC_ABOUT_LIST] = (struct part){ c->about_list, c->nabout_list };
 	part[SEC_INGREDIENT] = (struct part){ ingredients, c->ningredients };
 	part[SEC_CLASS] = (struct part){ c->classes, c->nclasses };
 	part[SEC_MESSAGE_JA] = (struct part){ c->messages[0], c->nmessages[0] };
 	part[SEC_MESSAGE_EN] = (struct part){ c->messages[1], c->nmessages[1] };
+	part[SEC_REASON] = (struct part){ c->reasons, c->nreasons };
 	part[SEC_EDITION] = (struct part){ editions, 2 };
+	part[SEC_KERNEL] = (struct part){ kernel->p, kernel->n };
 	memset(&head, 0, sizeof head);
 	memcpy(head.magic, MAGIC, sizeof head.magic);
 	head.layout = layout();
 	return put(out, &head, part);
+}
+
+int yg_image_layout(struct compile *c, struct buf *out)
+{
+	struct buf kernel;
+	int err;
+	yg_buf_init(&kernel, IMAGE_MAX);
+	err = yg_compile_kernel(c, &kernel);
+	if (!err) err = lay_out(c, &kernel, out);
+	yg_buf_free(&kernel);
+	return err;
 }
 
 enum { SUM_FROM = offsetof(struct img_head, total) }; /* the checksum covers what stands behind it */
@@ -172,7 +196,7 @@ static bool drugs_fine(const struct image *im)
 	unsigned bad = 0;
 	for (size_t i = 0; i < im->n[SEC_DRUG]; i++)
 		bad |= (unsigned)(d[i].price_code[12] | d[i].yj[12] | d[i].generic_code[12]) | (d[i].entity >= im->n[SEC_ENTITY]);
-	return !bad && im->n[SEC_NAME] == im->n[SEC_DRUG];
+	return !bad && im->n[SEC_NAME] == im->n[SEC_DRUG] && im->n[SEC_INGREDIENT_NAME] == im->n[SEC_INGREDIENT];
 }
 
 static bool rules_fine(const struct image *im)
@@ -182,13 +206,27 @@ static bool rules_fine(const struct image *im)
 	const struct img_same *s = im->sec[SEC_SAME];
 	size_t nr = im->n[SEC_RULE], ni = im->n[SEC_INGREDIENT];
 	for (size_t i = 0; i < nr; i++) {
-		if (r[i].kind < RULE_SAME_INGREDIENT || r[i].kind > RULE_DAYS_LIMIT || r[i].severity < SEV_INFO || r[i].severity > SEV_CRITICAL) return false;
+		if (r[i].kind < RULE_SAME_INGREDIENT || r[i].kind > RULE_FORM || r[i].severity < SEV_INFO || r[i].severity > SEV_CRITICAL) return false;
 		if (r[i].kind == RULE_SAME_CLASS && r[i].group >= im->n[SEC_GROUP]) return false;
 		if ((r[i].ingredient_a != 0xffff && r[i].ingredient_a >= ni) || (r[i].ingredient_b != 0xffff && r[i].ingredient_b >= ni)) return false;
 	}
 	for (size_t i = 0; i < im->n[SEC_GROUP]; i++) if (g[i].rule >= nr) return false;
 	for (size_t i = 0; i < im->n[SEC_SAME]; i++) if (s[i].rule >= nr) return false;
 	return im->n[SEC_RULE_BY_ID] == nr && below(im->sec[SEC_RULE_BY_ID], nr, nr);
+}
+
+static bool about_fine(const struct image *im)
+{
+	const struct about *a = im->sec[SEC_ABOUT];
+	const uint32_t *first = im->sec[SEC_ABOUT_FIRST];
+	const uint16_t *list = im->sec[SEC_ABOUT_LIST];
+	size_t nf = im->n[SEC_ABOUT_FIRST];
+	for (size_t i = 0; i < im->n[SEC_ABOUT]; i++)
+		if (a[i].rule >= im->n[SEC_RULE] || (a[i].ingredient != 0xffff && a[i].ingredient >= im->n[SEC_INGREDIENT])) return false;
+	if (nf != im->n[SEC_DRUG] + 2 || first[0] != 0 || first[nf - 1] != im->n[SEC_ABOUT_LIST]) return false;
+	for (size_t i = 1; i < nf; i++) if (first[i - 1] > first[i]) return false;
+	for (size_t i = 0; i < im->n[SEC_ABOUT_LIST]; i++) if (list[i] >= im->n[SEC_ABOUT]) return false;
+	return true;
 }
 
 static bool entities_fine(const struct image *im)
@@ -239,7 +277,9 @@ const char *yg_image_check(const char *bytes, size_t n, struct image *out)
 	}
 	if (im.n[SEC_TEXT] < 2 || bytes[head.sec[SEC_TEXT].offset] || bytes[head.sec[SEC_TEXT].offset + 1]) return "section";
 	if (im.n[SEC_EDITION] != 2) return "section";
-	if (!drugs_fine(&im) || !rules_fine(&im) || !entities_fine(&im) || !keys_fine(&im)) return "index";
+	if (!drugs_fine(&im) || !rules_fine(&im) || !entities_fine(&im) || !about_fine(&im) || !keys_fine(&im)) return "index";
+	if (yg_kernel_open(im.sec[SEC_KERNEL], im.n[SEC_KERNEL], &im.kernel)) return "kernel";
+	if (im.kernel.nproducts != im.n[SEC_DRUG] || !yg_kernel_sound(&im.kernel)) return "kernel";
 	*out = im;
 	return NULL;
 }
@@ -280,7 +320,8 @@ uint64_t yg_image_stamp_of(const char *master_dir, const char *rules_dir)
 	static const char *const master[] = { "EDITION", "products.csv", "generic.csv", "hot.csv", "ingredients.csv", "yj7.csv",
 		"routes.csv", "classes.csv", NULL };
 	static const char *const rules[] = { "EDITION", "pairs.csv", "groups.csv", "same-ingredient.csv", "limits.csv",
-		"messages.ja.csv", "messages.en.csv", NULL };
+		"messages.ja.csv", "messages.en.csv", "reasons.csv", "patients.csv", "doses.csv", "totals.csv", "forms.csv", "allergies.csv",
+		"cautions.csv", "polypharmacy.csv", NULL };
 	return stamp_folder(stamp_folder(YG_HASH_START, master_dir, master), rules_dir, rules);
 }
 

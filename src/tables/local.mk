@@ -1,5 +1,6 @@
 # src/tables: drug master and rules, immutable once loaded
 libyg_la_SOURCES += \
+	src/tables/about.c \
 	src/tables/codes.c \
 	src/tables/compile.c \
 	src/tables/compile.h \
@@ -20,19 +21,41 @@ libyg_la_SOURCES += \
 	src/tables/image.h \
 	src/tables/import_generic.c \
 	src/tables/import_hot.c \
+	src/tables/import_pmda.c \
 	src/tables/import_price.c \
+	src/tables/import_rules.c \
 	src/tables/import_ssk.c \
+	src/tables/insert_rows.c \
+	src/tables/insert_rows.h \
+	src/tables/kernel_build.c \
+	src/tables/kernel_image.c \
+	src/tables/kernel_image.h \
+	src/tables/kernel_rules.c \
+	src/tables/loaded.h \
 	src/tables/master.c \
 	src/tables/merge.c \
 	src/tables/official.c \
 	src/tables/official.h \
+	src/tables/partner.c \
+	src/tables/partner.h \
+	src/tables/patient_rules.c \
+	src/tables/patient_rules.h \
+	src/tables/reasons.c \
 	src/tables/rule.h \
 	src/tables/rules.c \
+	src/tables/rules_folder.c \
+	src/tables/rules_folder.h \
+	src/tables/rules_import.h \
 	src/tables/rules_lint.h \
+	src/tables/rules_work.h \
+	src/tables/strength.c \
+	src/tables/strength.h \
 	src/tables/strmap.c \
 	src/tables/strmap.h \
 	src/tables/table_file.c \
 	src/tables/table_file.h \
 	src/tables/tables.c \
 	src/tables/tables.h \
+	src/tables/worklist.c \
+	src/tables/worklist.h \
 	src/tables/xlsx.c

@@ -464,6 +464,7 @@ static bool name_hashes(struct compile *c)
 		c->names[i].name = yg_name_hash(yg_compile_view(c, d->name));
 		c->names[i].name_long = yg_name_hash(yg_compile_view(c, d->name_long));
 		c->names[i].name_list = yg_name_hash(yg_compile_view(c, d->name_list));
+		c->names[i].listed = yg_name_hash(yg_compile_view(c, d->listed_name));
 		c->names[i].generic = yg_name_hash(yg_generic_bare(yg_compile_view(c, d->generic_name)));
 	}
 	return true;

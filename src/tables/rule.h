@@ -3,7 +3,10 @@
 #define TABLES_RULE_H
 #include <stdint.h>
 #include "base/ymd.h"
-enum rule_kind { RULE_SAME_INGREDIENT = 1, RULE_SAME_CLASS, RULE_PAIR, RULE_DAYS_LIMIT };
+enum rule_kind { RULE_SAME_INGREDIENT = 1, RULE_SAME_CLASS, RULE_PAIR, RULE_DAYS_LIMIT,
+		 /* patients.csv, doses.csv, totals.csv, forms.csv, allergies.csv */
+		 RULE_ALLERGY, RULE_CONDITION, RULE_AGE, RULE_SEX, RULE_PREGNANCY, RULE_LACTATION, RULE_RENAL, RULE_HEPATIC,
+		 RULE_DOSE, RULE_TOTAL, RULE_POLYPHARMACY, RULE_FORM };
 struct rule {
 	uint32_t id;                                 /* text offset: "D12-003", "G-BZD", "SI-systemic" */
 	uint8_t  kind;                               /* enum rule_kind */
@@ -25,5 +28,6 @@ struct rule {
 	struct ymd source_date, valid_from, valid_to;
 	uint32_t file_line;                          /* line in its CSV, for rules show and lint */
 	uint32_t file;                               /* text offset: "pairs.csv" */
+	uint64_t row;                                /* hash of its record in the CSV: another one when any column changes */
 };
 #endif

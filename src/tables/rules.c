@@ -1,8 +1,9 @@
 /* rules.c - a rules folder, read strictly against a drug master: rows, groups, messages, and every fault in them at once.
  * Does not decide which drugs a rule touches (entity.c does). (rules/README.md describes the columns) */
-#include "tables/compile.h"
+#include "tables/patient_rules.h"
 #include "tables/rules_lint.h"
 #include "base/err.h"
+#include "base/hash.h"
 #include <stdlib.h>
 #include "base/ban.h"
 
@@ -24,33 +25,25 @@ DIAG_KIND(d_pair_same, "rules-pair-repeated", DIAG_WARNING, "同じ組が二行�
 DIAG_KIND(d_dates, "rules-dates", DIAG_ERROR, "有効期間の終わりが始まりより前です: {0}", "valid_to lies before valid_from: {0}");
 DIAG_KIND(d_twice, "rules-twice", DIAG_ERROR, "同じキーが二度あります: {0} = {1}", "key given twice: {0} = {1}");
 DIAG_KIND(d_group, "rules-group-small", DIAG_NOTE, "一つの番号だけのグループです: {0}", "a group with a single member: {0}");
+DIAG_KIND(d_group_name, "rules-group", DIAG_ERROR, "groups.csv にないグループです: {0} = {1}", "not a group of groups.csv: {0} = {1}");
+DIAG_KIND(d_caution, "rules-caution-severity", DIAG_ERROR, "併用注意の行は warning か info です: {0}", "a row of cautions.csv is a warning or info: {0}");
 DIAG_KIND(d_message, "rules-message-missing", DIAG_ERROR, "{0} にないメッセージです: {1}", "message missing in {0}: {1}");
 DIAG_KIND(d_place, "rules-message-places", DIAG_ERROR, "{0} の差し込み位置が messages.ja.csv と違います: {1}", "placeholders in {0} differ from messages.ja.csv: {1}");
 DIAG_KIND(d_needed, "rules-message-needed", DIAG_WARNING, "プログラムが使うメッセージがありません: {0}", "a message the program uses is missing: {0}");
 DIAG_KIND(d_many, "rules-too-many", DIAG_ERROR, "行が多すぎます", "too many rows");
 
-#define COMMON "id", "severity", "enabled", "mark", "title_ja", "title_en", "effect_ja", "effect_en", "action_ja", "action_en", \
-	"source", "source_date", "valid_from", "valid_to", "unknown_ja"
-enum { R_ID, R_SEVERITY, R_ENABLED, R_MARK, R_TITLE_JA, R_TITLE_EN, R_EFFECT_JA, R_EFFECT_EN, R_ACTION_JA, R_ACTION_EN, R_SOURCE,
-       R_SOURCE_DATE, R_VALID_FROM, R_VALID_TO, R_UNKNOWN_JA, R_OWN };
 enum { P_RULE = R_OWN, P_INGREDIENT_A, P_INGREDIENT_B, P_CODES_A, P_CODES_B, P_EXPAND_A, P_EXPAND_B, P_CONDITION_JA, P_CONDITION_EN,
        P_WASHOUT_AB, P_WASHOUT_BA, P_COLUMNS };
-static const char *const pair_columns[P_COLUMNS] = { COMMON, "rule", "ingredient_a", "ingredient_b", "codes_a", "codes_b", "expand_a",
+static const char *const pair_columns[P_COLUMNS] = { RULE_COLUMNS, "rule", "ingredient_a", "ingredient_b", "codes_a", "codes_b", "expand_a",
 	"expand_b", "condition_ja", "condition_en", "washout_ab", "washout_ba" };
 enum { G_CODE = R_OWN, G_LABEL_JA, G_LABEL_EN, G_MEMBERS, G_ROUTE, G_USE, G_ALLOWED, G_COLUMNS };
-static const char *const group_columns[G_COLUMNS] = { COMMON, "code", "label_ja", "label_en", "members", "route", "use", "allowed" };
+static const char *const group_columns[G_COLUMNS] = { RULE_COLUMNS, "code", "label_ja", "label_en", "members", "route", "use", "allowed" };
 enum { S_ROUTE_A = R_OWN, S_ROUTE_B, S_COLUMNS };
-static const char *const same_columns[S_COLUMNS] = { COMMON, "route_a", "route_b" };
-enum { L_YJ7 = R_OWN, L_DAYS, L_CONTROL, L_COLUMNS };
-static const char *const limit_columns[L_COLUMNS] = { COMMON, "yj7", "limit_days", "control" };
+static const char *const same_columns[S_COLUMNS] = { RULE_COLUMNS, "route_a", "route_b" };
+enum { L_YJ7 = R_OWN, L_DAYS, L_CONTROL, L_EXEMPT, L_COLUMNS };
+static const char *const limit_columns[L_COLUMNS] = { RULE_COLUMNS, "yj7", "limit_days", "control", "exempt" };
 static const char *const message_columns[] = { "key", "text" };
 static const char *const route_names[] = { "any", "systemic", "topical", "eye", "nose-ear", "inhaled", "other" };
-
-struct reading {
-	struct compile *c;
-	struct links prefix;                          /* YJ7 and YJ9 of this master -> a drug that has it */
-	struct str   last_id;                         /* of the table being read */
-};
 
 /* "D2" before "D10": runs of digits compare as numbers. */
 static int natural_cmp(struct str a, struct str b)
@@ -75,16 +68,25 @@ static int natural_cmp(struct str a, struct str b)
 	return (i < a.n) - (k < b.n);
 }
 
-static size_t word_of(const char *const *words, size_t n, struct str s)
+size_t yg_rules_word(const char *const *words, size_t n, struct str s)
 {
 	size_t i = 0;
 	while (i < n && !yg_str_eqz(s, words[i])) i++;
 	return i;
 }
 
-static bool take_route(struct table_file *t, unsigned column, uint8_t *out)
+void yg_rules_fault(struct table_file *t, enum rules_fault fault, struct str arg0, struct str arg1)
 {
-	size_t v = word_of(route_names, 7, yg_table_get(t, column));
+	static const struct diag_kind *const kinds[] = { [FAULT_VALUE] = &d_value, [FAULT_EMPTY] = &d_empty,
+		[FAULT_INGREDIENT] = &d_ingredient, [FAULT_CODE] = &d_code, [FAULT_TWICE] = &d_twice, [FAULT_GROUP] = &d_group_name,
+		[FAULT_CODE_ABSENT] = &d_code_absent, [FAULT_MANY] = &d_many };
+	yg_table_fault(t, kinds[fault], arg0, arg1);
+}
+
+bool yg_rules_route(struct table_file *t, unsigned column, bool empty_is_any, uint8_t *out)
+{
+	struct str s = yg_table_get(t, column);
+	size_t v = empty_is_any && !s.n ? 0 : yg_rules_word(route_names, 7, s);
 	if (v < 7) { *out = (uint8_t)v; return true; }
 	yg_table_fault(t, &d_value, yg_str(t->columns[column]), yg_table_get(t, column));
 	return false;
@@ -99,13 +101,13 @@ static bool take_flag(struct table_file *t, unsigned column, bool empty_is_0)
 }
 
 /* The 15 columns that every rule has. NULL: no memory. */
-static struct rule *take_common(struct reading *r, struct table_file *t, enum rule_kind kind)
+struct rule *yg_rules_common(struct reading *r, struct table_file *t, unsigned kind)
 {
 	static const char *const severities[] = { "info", "warning", "critical" };
 	struct compile *c = r->c;
 	struct str id = yg_table_get(t, R_ID), mark = yg_table_get(t, R_MARK);
 	struct rule *p = yg_arena_grow(c->arena, c->rules, c->nrules, sizeof *p);
-	size_t severity = word_of(severities, 3, yg_table_get(t, R_SEVERITY));
+	size_t severity = yg_rules_word(severities, 3, yg_table_get(t, R_SEVERITY));
 	bool sourced;
 	if (!p) return NULL;
 	c->rules = p;
@@ -116,6 +118,7 @@ static struct rule *take_common(struct reading *r, struct table_file *t, enum ru
 	p->allowed = 1;
 	p->file = yg_compile_text(c, yg_str(t->file));
 	p->file_line = t->row.line;
+	p->row = yg_hash(YG_HASH_START, t->row.raw.p, t->row.raw.n);
 	p->id = yg_compile_text(c, id);
 	if (!id.n) yg_table_fault(t, &d_empty, STR("id"), STR_NONE);
 	else if (yg_strmap_get(&c->rule_ids, id) != STRMAP_NONE) yg_table_fault(t, &d_id, id, STR_NONE);
@@ -148,30 +151,45 @@ static struct rule *take_common(struct reading *r, struct table_file *t, enum ru
 	return p;
 }
 
-/* Keys joined by '|': shape, repeats, and (lint) whether this master has them and they hold the ingredient. */
-static void take_codes(struct reading *r, struct table_file *t, unsigned column, bool yj9, uint16_t ingredient)
+static bool code_shape(struct str s, enum code_lengths may)
+{
+	if (!yg_key(s) || !yg_str_digits(yg_str_sub(s, 0, 7))) return false;
+	if (s.n == 7) return true;
+	if (may == CODE_7 || s.n < 9 || s.p[7] < 'A' || s.p[8] < '0' || s.p[8] > '9') return false;
+	return s.n == 9 || (may == CODE_ANY && s.n == 12);
+}
+
+void yg_rules_code(struct reading *r, struct table_file *t, unsigned column, struct str code, enum code_lengths may, uint16_t ingredient)
 {
 	struct compile *c = r->c;
-	struct str rest = yg_table_get(t, column), part, name = yg_str(t->columns[column]);
+	struct str name = yg_str(t->columns[column]);
+	size_t n, with = 0, known = 0;
+	const struct link *l;
+	if (!code_shape(code, may)) {
+		yg_table_fault(t, &d_code, name, code);
+		return;
+	}
+	if (!c->lint) return;
+	l = yg_links_find(&r->prefix, yg_key(code), &n);
+	if (!n) yg_table_fault(t, &d_code_absent, name, code);
+	for (size_t i = 0; i < n && ingredient != 0xffff; i++) {
+		struct id_list ids = c->drug_ingredients[l[i].to];
+		known += ids.n != 0;
+		for (size_t k = 0; k < ids.n; k++) with += ids.v[k] == ingredient;
+	}
+	if (known && !with) yg_table_fault(t, &d_code_other, name, code);
+}
+
+/* Keys joined by '|': shape, repeats, and (lint) whether this master has them and they hold the ingredient. */
+void yg_rules_codes(struct reading *r, struct table_file *t, unsigned column, enum code_lengths may, uint16_t ingredient)
+{
+	struct str rest = yg_table_get(t, column), part;
 	struct strmap seen;
-	yg_strmap_init(&seen, c->arena);
+	yg_strmap_init(&seen, r->c->arena);
 	while (yg_list_next(&rest, &part)) {
-		bool shape = yg_key(part) && yg_str_digits(yg_str_sub(part, 0, 7)) &&
-			     (part.n == 7 || (yj9 && part.n == 9 && part.p[7] >= 'A' && part.p[8] >= '0' && part.p[8] <= '9'));
-		size_t n, with = 0, known = 0;
-		const struct link *l;
-		if (!shape) { yg_table_fault(t, &d_code, name, part); continue; }
-		if (yg_strmap_get(&seen, part) != STRMAP_NONE) yg_table_fault(t, &d_twice, name, part);
+		if (code_shape(part, may) && yg_strmap_get(&seen, part) != STRMAP_NONE) yg_table_fault(t, &d_twice, yg_str(t->columns[column]), part);
 		yg_strmap_add(&seen, part, 0);
-		if (!c->lint) continue;
-		l = yg_links_find(&r->prefix, yg_key(part), &n);
-		if (!n) yg_table_fault(t, &d_code_absent, name, part);
-		for (size_t i = 0; i < n && ingredient != 0xffff; i++) {
-			struct id_list ids = c->drug_ingredients[l[i].to];
-			known += ids.n != 0;
-			for (size_t k = 0; k < ids.n; k++) with += ids.v[k] == ingredient;
-		}
-		if (known && !with) yg_table_fault(t, &d_code_other, name, part);
+		yg_rules_code(r, t, column, part, may, ingredient);
 	}
 }
 
@@ -182,20 +200,21 @@ static int take_washout(struct table_file *t, unsigned column)
 	return (int)v;
 }
 
-static bool read_pairs(struct reading *r, struct str text)
+static bool read_pairs(struct reading *r, const char *file, struct str text, bool caution)
 {
 	struct compile *c = r->c;
 	struct table_file t;
-	yg_table_open(&t, "pairs.csv", text, pair_columns, P_COLUMNS, c->arena, c->ds);
+	yg_table_open(&t, file, text, pair_columns, P_COLUMNS, c->arena, c->ds);
 	r->last_id = STR_NONE;
 	while (yg_table_next(&t)) {
-		struct rule *p = take_common(r, &t, RULE_PAIR);
+		struct rule *p = yg_rules_common(r, &t, RULE_PAIR);
 		struct pair_row *row = yg_arena_grow(c->arena, c->pairs, c->npairs, sizeof *row);
 		uint16_t *into[2];
 		if (!p || !row) return false;
 		c->pairs = row;
 		row += c->npairs++;
 		*row = (struct pair_row){ .rule = (uint32_t)(c->nrules - 1), .line = t.row.line };
+		if (caution && p->severity == SEV_CRITICAL) yg_table_fault(&t, &d_caution, yg_table_get(&t, R_ID), STR_NONE);
 		into[0] = &p->ingredient_a;
 		into[1] = &p->ingredient_b;
 		for (unsigned s = 0; s < 2; s++) {
@@ -205,7 +224,7 @@ static bool read_pairs(struct reading *r, struct str text)
 			if (id != STRMAP_NONE) *into[s] = (uint16_t)id;      /* without any ingredient the master's own fault stands */
 			row->side[s] = (struct side){ *into[s], yg_table_get(&t, P_CODES_A + s), take_flag(&t, P_EXPAND_A + s, true) };
 			if (!row->side[s].codes.n && !row->side[s].expand) yg_table_fault(&t, &d_side, s ? STR("b") : STR("a"), STR_NONE);
-			take_codes(r, &t, P_CODES_A + s, true, *into[s]);
+			yg_rules_codes(r, &t, P_CODES_A + s, CODE_7_9, *into[s]);
 		}
 		p->condition_ja = yg_compile_text(c, yg_table_get(&t, P_CONDITION_JA));
 		p->condition_en = yg_compile_text(c, yg_table_get(&t, P_CONDITION_EN));
@@ -227,12 +246,12 @@ static bool read_groups(struct reading *r, struct str text)
 	yg_table_open(&t, "groups.csv", text, group_columns, G_COLUMNS, c->arena, c->ds);
 	r->last_id = STR_NONE;
 	while (yg_table_next(&t)) {
-		struct rule *p = take_common(r, &t, RULE_SAME_CLASS);
+		struct rule *p = yg_rules_common(r, &t, RULE_SAME_CLASS);
 		struct group *g = yg_arena_grow(c->arena, c->groups, c->ngroups, sizeof *g);
 		struct group_row *row = yg_arena_grow(c->arena, c->group_rows, c->ngroups, sizeof *row);
 		struct str code = yg_table_get(&t, G_CODE), members = yg_table_get(&t, G_MEMBERS);
 		unsigned long allowed = 1;
-		size_t use = word_of(uses, 2, yg_table_get(&t, G_USE));
+		size_t use = yg_rules_word(uses, 2, yg_table_get(&t, G_USE));
 		if (!p || !g || !row) return false;
 		c->groups = g;
 		c->group_rows = row;
@@ -249,7 +268,7 @@ static bool read_groups(struct reading *r, struct str text)
 			if (!yg_table_get(&t, k).n) yg_table_fault(&t, &d_empty, yg_str(group_columns[k]), code);
 		if (c->lint && members.n == 7) yg_table_fault(&t, &d_group, code, STR_NONE);
 		if (use == 2) yg_table_fault(&t, &d_value, STR("use"), yg_table_get(&t, G_USE));
-		if (take_route(&t, G_ROUTE, &row->route)) g->route = row->route;
+		if (yg_rules_route(&t, G_ROUTE, false, &row->route)) g->route = row->route;
 		if (yg_table_uint(&t, G_ALLOWED, 99, &allowed) && allowed == 0) yg_table_fault(&t, &d_value, STR("allowed"), STR("0"));
 		g->use = use == 1;
 		g->code = yg_compile_text(c, code);
@@ -257,7 +276,7 @@ static bool read_groups(struct reading *r, struct str text)
 		g->label_en = yg_compile_text(c, yg_table_get(&t, G_LABEL_EN));
 		g->rule = row->rule;
 		p->allowed = (uint16_t)allowed;
-		take_codes(r, &t, G_MEMBERS, false, 0xffff);
+		yg_rules_codes(r, &t, G_MEMBERS, CODE_7, 0xffff);
 	}
 	return true;
 }
@@ -269,15 +288,15 @@ static bool read_same(struct reading *r, struct str text)
 	yg_table_open(&t, "same-ingredient.csv", text, same_columns, S_COLUMNS, c->arena, c->ds);
 	r->last_id = STR_NONE;
 	while (yg_table_next(&t)) {
-		struct rule *p = take_common(r, &t, RULE_SAME_INGREDIENT);
+		struct rule *p = yg_rules_common(r, &t, RULE_SAME_INGREDIENT);
 		struct img_same *s = yg_arena_grow(c->arena, c->same, c->nsame, sizeof *s);
 		bool known;
 		if (!p || !s) return false;
 		c->same = s;
 		s += c->nsame;
 		*s = (struct img_same){ .rule = (uint32_t)(c->nrules - 1) };
-		known = take_route(&t, S_ROUTE_A, &s->a);
-		known = take_route(&t, S_ROUTE_B, &s->b) && known;   /* both are looked at, both may be wrong */
+		known = yg_rules_route(&t, S_ROUTE_A, false, &s->a);
+		known = yg_rules_route(&t, S_ROUTE_B, false, &s->b) && known;   /* both are looked at, both may be wrong */
 		for (size_t i = 0; known && i < c->nsame; i++)
 			if ((c->same[i].a == s->a && c->same[i].b == s->b) || (c->same[i].a == s->b && c->same[i].b == s->a))
 				yg_table_fault(&t, &d_twice, STR("route_a, route_b"), yg_table_get(&t, R_ID));
@@ -286,28 +305,45 @@ static bool read_same(struct reading *r, struct str text)
 	return true;
 }
 
+static bool has_column(struct str text, const char *name)
+{
+	const char *end = text.n ? memchr(text.p, '\n', text.n) : NULL;
+	struct str head = yg_str_trim(yg_str_sub(text, 0, end ? (size_t)(end - text.p) : text.n)), rest = yg_str(name);
+	for (size_t i = 0; i + rest.n <= head.n; i++)
+		if (memcmp(head.p + i, rest.p, rest.n) == 0 && (i == 0 || head.p[i - 1] == ',') && (i + rest.n == head.n || head.p[i + rest.n] == ',')) return true;
+	return false;
+}
+
 static bool read_limits(struct reading *r, struct str text)
 {
 	struct compile *c = r->c;
 	struct table_file t;
 	struct strmap seen;
 	yg_strmap_init(&seen, c->arena);
-	yg_table_open(&t, "limits.csv", text, limit_columns, L_COLUMNS, c->arena, c->ds);
+	/* exempt came later: an edition without new-drug limit has no such column */
+	yg_table_open(&t, "limits.csv", text, limit_columns, has_column(text, "exempt") ? L_COLUMNS : L_EXEMPT, c->arena, c->ds);
 	r->last_id = STR_NONE;
 	while (yg_table_next(&t)) {
-		struct rule *p = take_common(r, &t, RULE_DAYS_LIMIT);
+		struct rule *p = yg_rules_common(r, &t, RULE_DAYS_LIMIT);
 		struct limit_row *row = yg_arena_grow(c->arena, c->limits, c->nlimits, sizeof *row);
 		struct str yj7 = yg_table_get(&t, L_YJ7);
 		unsigned long days = 0;
 		if (!p || !row) return false;
 		c->limits = row;
-		row[c->nlimits++] = (struct limit_row){ (uint32_t)(c->nrules - 1), yj7, t.row.line };
 		if (yg_table_uint(&t, L_DAYS, 366, &days) && days == 0) yg_table_fault(&t, &d_value, STR("limit_days"), yg_table_get(&t, L_DAYS));
 		p->limit_days = (uint16_t)days;
+		if (t.ncolumns == L_COLUMNS && yg_str_eqz(yj7, "new")) {       /* every drug, for a year after its listing */
+			if (yg_strmap_get(&seen, yj7) != STRMAP_NONE) yg_table_fault(&t, &d_twice, STR("yj7"), yj7);
+			yg_rules_codes(r, &t, L_EXEMPT, CODE_ANY, 0xffff);
+			if (yg_strmap_add(&seen, yj7, 0) == STRMAP_NONE ||
+			    !yg_about_new_drugs(r, (uint32_t)(c->nrules - 1), yg_table_get(&t, L_EXEMPT))) return false;
+			continue;
+		}
+		row[c->nlimits++] = (struct limit_row){ (uint32_t)(c->nrules - 1), yj7, t.row.line };
 		if (!yj7.n) yg_table_fault(&t, &d_empty, STR("yj7"), yg_table_get(&t, R_ID));
 		else if (yg_strmap_get(&seen, yj7) != STRMAP_NONE) yg_table_fault(&t, &d_twice, STR("yj7"), yj7);
 		else if (yg_strmap_add(&seen, yj7, 0) == STRMAP_NONE) return false;
-		take_codes(r, &t, L_YJ7, false, 0xffff);
+		yg_rules_codes(r, &t, L_YJ7, CODE_7, 0xffff);
 	}
 	return true;
 }
@@ -418,7 +454,8 @@ static bool lint_pairs(struct compile *c)
 		if (v[i].key != v[i - 1].key || p->ingredient_a == 0xffff) continue;
 		same = p->severity == q->severity && p->washout_ab == (turned ? q->washout_ba : q->washout_ab) &&
 		       p->washout_ba == (turned ? q->washout_ab : q->washout_ba) && p->condition_ja == q->condition_ja;
-		yg_diag(c->ds, same ? &d_pair_same : &d_pair, 0, c->pairs[v[i].to].line, "pairs.csv", yg_compile_view(c, p->id),
+		yg_diag(c->ds, same ? &d_pair_same : &d_pair, 0, c->pairs[v[i].to].line,
+			yg_str_eqz(yg_compile_view(c, q->file), "cautions.csv") ? "cautions.csv" : "pairs.csv", yg_compile_view(c, p->id),
 			yg_compile_view(c, q->id));
 	}
 	return true;
@@ -432,9 +469,13 @@ static void index_prefixes(struct reading *r)
 		struct str code = yg_str(d->price_code[0] ? d->price_code : d->yj[0] ? d->yj : d->generic_code);
 		yg_links_add(c, &r->prefix, yg_key(yg_str_sub(code, 0, 7)), 0, (uint32_t)i);
 		yg_links_add(c, &r->prefix, yg_key(yg_str_sub(code, 0, 9)), 0, (uint32_t)i);
+		yg_links_add(c, &r->prefix, yg_key(code), 0, (uint32_t)i);
+		if (d->yj[0]) yg_links_add(c, &r->prefix, yg_key(yg_str(d->yj)), 0, (uint32_t)i);
 	}
 	yg_links_sort(&r->prefix);
 }
+
+bool yg_compile_cautions(struct reading *r, struct str text) { return read_pairs(r, "cautions.csv", text, true); }
 
 int yg_compile_rules(struct compile *c)
 {
@@ -456,9 +497,10 @@ int yg_compile_rules(struct compile *c)
 	if (worst) return worst;
 	yg_strmap_init(&c->rule_ids, c->arena);
 	if (c->lint) index_prefixes(&r);
-	if (!read_pairs(&r, text[F_PAIRS]) || !read_groups(&r, text[F_GROUPS]) || !read_same(&r, text[F_SAME]) ||
+	if (!read_pairs(&r, file[F_PAIRS], text[F_PAIRS], false) || !read_groups(&r, text[F_GROUPS]) || !read_same(&r, text[F_SAME]) ||
 	    !read_limits(&r, text[F_LIMITS]) || !take_messages(&r, text[F_JA], text[F_EN]))
 		return yg_compile_short(c);
+	if ((worst = yg_compile_about(&r)) != YG_OK || (worst = yg_compile_reasons(c)) != YG_OK) return worst;
 	if (c->lint && !lint_pairs(c)) return yg_compile_short(c);
 	return yg_arena_error(c->arena);
 }

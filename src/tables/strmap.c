@@ -24,7 +24,7 @@ uint32_t yg_strmap_get(const struct strmap *m, struct str key)
 
 static bool widen(struct strmap *m)
 {
-	struct strmap next = { .arena = m->arena, .cap = m->cap ? m->cap * 2 : 64 };
+	struct strmap next = { .arena = m->arena, .cap = m->cap ? m->cap * 2 : 8 };
 	next.slots = yg_arena_array(m->arena, next.cap, sizeof *next.slots);
 	if (!next.slots) return false;
 	for (size_t i = 0; i < m->cap; i++)

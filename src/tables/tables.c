@@ -1,6 +1,7 @@
 /* tables.c - opening drug master and rules, through an image when there is a good one, and answering questions about them.
  * Holds no rule logic: which findings follow is the matcher's business. */
 #include "tables/compile.h"
+#include "tables/loaded.h"
 #include "base/err.h"
 #include "base/file.h"
 #include "base/hash.h"
@@ -155,8 +156,10 @@ void yg_tables_drop(struct tables *t)
 	free(t);
 }
 
+const struct image *yg_tables_image(const struct tables *t) { return &t->im; }
 const struct edition *yg_tables_master(const struct tables *t) { return &t->master; }
 const struct edition *yg_tables_rules(const struct tables *t) { return &t->rules; }
+const struct kernel_rules *yg_tables_kernel(const struct tables *t) { return &t->im.kernel; }
 const char *yg_tables_kept_in(const struct tables *t) { return t->kept; }
 bool yg_tables_from_image(const struct tables *t) { return t->mapped != NULL; }
 
@@ -323,6 +326,13 @@ const struct rule *yg_same_ingredient_rule(const struct tables *t, enum route ra
 }
 
 const struct rule *yg_days_limit_rule(const struct tables *t, const struct drug *d) { return yg_rule_at(t, entity(t, d)->limit); }
+
+size_t yg_reason_count(const struct tables *t) { return t->im.n[SEC_REASON]; }
+
+const struct reason *yg_reason_at(const struct tables *t, size_t i)
+{
+	return i < t->im.n[SEC_REASON] ? (const struct reason *)t->im.sec[SEC_REASON] + i : NULL;
+}
 
 struct str yg_message(const struct tables *t, enum lang lang, struct str key)
 {

@@ -52,6 +52,11 @@ size_t yg_ingredient_count(const struct tables *t);
 struct str yg_ingredient_name(const struct tables *t, uint16_t id);
 struct str yg_class_name(const struct tables *t, struct str key);  /* 薬効分類: three digits, or our label of four; empty: none */
 
+/* The rules as the matcher's inner loop reads them (kernel_image.h): product numbers are those of yg_drug_index, references are
+ * ingredients, groups and rules of these tables. */
+struct kernel_rules;
+const struct kernel_rules *yg_tables_kernel(const struct tables *t);
+
 /* --- rules ---------------------------------------------------------------------- */
 size_t yg_rule_count(const struct tables *t);
 const struct rule *yg_rule_at(const struct tables *t, size_t i);
@@ -73,6 +78,70 @@ size_t yg_pair_rules(const struct tables *t, const struct drug *a, const struct 
 const struct rule *yg_same_ingredient_rule(const struct tables *t, enum route ra, enum route rb);
 /* Supply-day limit of a drug, or NULL. */
 const struct rule *yg_days_limit_rule(const struct tables *t, const struct drug *d);
+/* --- rules about the patient, the amount and the product ------------------------------------------------------- */
+/* One row of patients.csv, doses.csv, totals.csv, forms.csv, allergies.csv or polypharmacy.csv, or the new-drug row of
+ * limits.csv; the kind of its struct rule says which. Members that its table does not have are 0, DEC_NONE or -1. */
+enum patient_fact { FACT_NONE, FACT_EGFR, FACT_CCR, FACT_CHILD_PUGH, FACT_GESTATION };
+enum measure { MEASURE_NONE, MEASURE_MG, MEASURE_IU, MEASURE_ML };
+enum form_ban { BAN_NONE, BAN_CRUSH, BAN_SPLIT, BAN_PACK };
+struct about {
+	uint32_t rule;                               /* yg_rule_at() */
+	int16_t  age_from, age_to;                   /* completed years, both included; -1 open */
+	uint16_t ingredient;                         /* doses: base ingredient; 0xffff none */
+	uint8_t  route;                              /* enum route; 0 any. Already looked at when the drugs were resolved */
+	uint8_t  sex;                                /* enum sex; 0 both */
+	uint8_t  fact;                               /* enum patient_fact */
+	uint8_t  measure;                            /* doses: what the amounts below are in */
+	uint8_t  ban;                                /* forms: enum form_ban */
+	uint8_t  zero[5];
+	struct dec from_value, below;                /* fires for from_value <= value < below */
+	struct dec per_dose, per_day, per_kg_dose, per_kg_day;        /* doses: the most allowed */
+	struct dec quantity_max;                     /* totals: the most in quantity_unit; the other maxima likewise: more fires */
+	int32_t  window_days, pharmacies_max, institutions_max, rows_max;     /* totals; -1 not given */
+	int32_t  count_from;                         /* polypharmacy: fires from this many ingredients */
+	uint32_t quantity_unit, unit;                /* text offsets from here on */
+	uint32_t codes;                              /* conditions: ICD-10 codes, `*` at the end of a prefix, joined by | */
+	uint32_t text_ja, text_en;                   /* conditions: words joined by |; doses: note; allergies: scope */
+	uint32_t group;                              /* allergies: names of the group joined by | */
+};
+size_t yg_about_count(const struct tables *t);
+const struct about *yg_about_at(const struct tables *t, size_t i);
+/* Rows that concern this drug (indices ascending); d NULL: rows that concern no particular drug (polypharmacy). */
+size_t yg_drug_about(const struct tables *t, const struct drug *d, const uint16_t **rows);
+/* The i-th table that an edition may lack ("patients.csv", ...) when this one does; NULL when it has it; "" behind the last. */
+const char *yg_rules_lacks(const struct tables *t, size_t i);
+/* Is the text, folded as a whole, one of the words of the row (text_ja, text_en; allergies: group)? */
+bool yg_about_says(const struct tables *t, const struct about *row, struct str text);
+/* Is the code an ICD-10 code of the row, or under one of its prefixes? */
+bool yg_about_icd(const struct tables *t, const struct about *row, struct str code);
+/* Folded as whole texts, are they one? Words joined by | on the right: is it one of them? */
+bool yg_text_is(struct str text, struct str words);
+/* What somebody is allergic to, as far as the tables know it. */
+struct allergen {
+	bool     known;                              /* it names a drug or one of our groups */
+	char     yj7[8];                             /* told by code; else "" */
+	uint16_t ingredients[16]; size_t ningredients;        /* base ingredients, ascending */
+	uint16_t groups[32]; size_t ngroups;         /* rows of allergies.csv it is in, by the drugs or by its name */
+};
+/* code: YCM + YJ code (J-FAGY), or a YJ code; else by the whole text: a base ingredient, a product name, a group name. */
+void yg_allergen(const struct tables *t, struct str text, struct str code, struct allergen *out);
+/* Active ingredient in `amount` of `unit` of this product, in mg or IU, or its volume in mL. False: cannot be told (no
+ * strength in the master, another unit, several ingredients). factor: 211, or DEC_NONE; potency: amount is of active ingredient. */
+struct product_amount { struct dec amount, factor; struct str unit; bool potency; };
+bool yg_drug_active(const struct tables *t, const struct drug *d, const struct product_amount *p, enum measure want, struct dec *out);
+/* Does factor (211) turn `unit` into the price-list unit, by the strength? 1 yes (to 1 %), 0 no, -1 cannot be told. *expected: what
+ * it should be, to four decimals, when it can be told. */
+int  yg_drug_factor(const struct tables *t, const struct drug *d, struct str unit, struct dec factor, struct dec *expected);
+
+/* A coded reason with which findings may be answered (rules/reasons.csv). Part of a mapped image. */
+struct reason {
+	uint32_t code, label_ja, label_en, source;   /* text offsets */
+	uint32_t kinds;                              /* yg_finding_bit()s */
+	uint32_t silence_days;                       /* an answer with it is good for so many days, the day it was given included */
+	struct ymd source_date;
+};
+size_t yg_reason_count(const struct tables *t);
+const struct reason *yg_reason_at(const struct tables *t, size_t i);
 /* Text of rules/messages.<lang>.csv; empty when the key is missing (lint reports that). */
 struct str yg_message(const struct tables *t, enum lang lang, struct str key);
 #endif

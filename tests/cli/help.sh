@@ -2,7 +2,7 @@
 . "$TEST_SRCDIR/tests/cli/prelude"
 run 0 --help
 for v in check convert scan "drug search" "drug show" "tables import" "tables apply-diff" "tables diff" "tables info" "tables check" \
-	 "rules lint" "rules show"; do
+	 "rules lint" "rules show" "rules import"; do
 	has out "$v"
 	cp "$tmp/out" "$tmp/all"
 	run 0 $v --help

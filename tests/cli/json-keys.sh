@@ -7,15 +7,16 @@ import json, sys
 j = json.load(open(sys.argv[1]))
 def keys(o, *want):
     assert list(o)[:len(want)] == list(want), list(o)
-keys(j, "yagen", "as_of", "editions", "verdict", "prescription", "coverage", "could_not_judge", "findings", "references", "diagnostics")
-keys(j["editions"], "drugmaster", "rules")
+keys(j, "yagen", "as_of", "editions", "verdict", "prescription", "coverage", "could_not_judge", "findings", "references", "diagnostics",
+     "switched_off_by_site")
+keys(j["editions"], "drugmaster", "rules", "overlay")
 keys(j["coverage"], "lines", "history")
 keys(j["coverage"]["lines"][0], "line", "code", "name", "yj", "price_code", "verdict", "reasons")
 keys(j["coverage"]["history"][0], "source", "lines", "identified", "from", "to", "age_days")
 keys(j["findings"][0], "id", "kind", "severity", "interrupts", "rule", "source", "title", "action", "lines", "overlap", "arithmetic",
-     "group", "national", "masked", "answered")
+     "group", "national", "masked", "answered", "effect", "condition", "detail", "shared", "gap_days", "key", "context", "also_rules")
 keys(j["findings"][0]["overlap"], "from", "to", "days")
-keys(j["findings"][0]["group"], "rows", "institutions", "pharmacies", "quantity", "unit")
+keys(j["findings"][0]["group"], "rows", "institutions", "pharmacies", "quantity", "unit", "daily", "days_on_hand")
 r = next(iter(j["references"].values()))
 keys({k: v for k, v in r.items() if k != "price_code"}, "code", "name", "yj", "date", "institution", "pharmacy", "origin", "period")
 keys(r["period"], "from", "to", "how")

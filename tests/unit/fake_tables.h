@@ -2,7 +2,9 @@
  * of tables/tables.h, so that the matcher and the flow can be tested without files. Codes: the product's number. */
 #ifndef TESTS_FAKE_TABLES_H
 #define TESTS_FAKE_TABLES_H
+#include "base/err.h"
 #include "tables/identify.h"
+#include "tables/kernel_image.h"
 #include "tables/tables.h"
 #include "t.h"
 
@@ -17,6 +19,9 @@ struct tables {
 	int limit_drug, limit_rule;                  /* one product with a supply-day limit; -1 none */
 	struct edition master, ruleset;
 	int holds;
+	struct about about[16]; size_t nabout;       /* fake_about() */
+	uint16_t drug_about[FAKE_MAX][4]; size_t ndrug_about[FAKE_MAX];
+	struct reason reason[4]; size_t nreason;     /* fake_reason() */
 	bool beyond;                                 /* every pair hit is of a form the source does not name */
 };
 static struct tables fake;
@@ -111,6 +116,24 @@ static bool fake_has(size_t drug, int ingredient)
 	return false;
 }
 
+/* A row about the patient or the amount for one product; the members that its kind needs are set by the test. */
+static inline struct about *fake_about(int drug, const struct rule *rule)
+{
+	struct about *a = &fake.about[fake.nabout];
+	*a = (struct about){ .rule = (uint32_t)(rule - fake.rules), .age_from = -1, .age_to = -1, .ingredient = 0xffff, .from_value = DEC_NONE,
+			     .below = DEC_NONE, .per_dose = DEC_NONE, .per_day = DEC_NONE, .per_kg_dose = DEC_NONE, .per_kg_day = DEC_NONE,
+			     .quantity_max = DEC_NONE, .pharmacies_max = -1, .institutions_max = -1, .rows_max = -1 };
+	if (drug >= 0) fake.drug_about[drug][fake.ndrug_about[drug]++] = (uint16_t)fake.nabout;
+	fake.nabout++;
+	return a;
+}
+
+static inline void fake_reason(const char *code, uint32_t kinds, unsigned days)
+{
+	fake.reason[fake.nreason++] = (struct reason){ .code = fake_text(code), .label_ja = fake_text(code), .label_en = fake_text(code), .kinds = kinds,
+						       .silence_days = days };
+}
+
 /* --- tables.h --------------------------------------------------------------------- */
 struct tables *yg_tables_hold(struct tables *t) { t->holds++; return t; }
 void yg_tables_drop(struct tables *t) { if (t) t->holds--; }
@@ -129,6 +152,12 @@ const struct drug *yg_drug_of_ingredient(const struct tables *t, struct str name
 struct str yg_ingredient_name(const struct tables *t, uint16_t id) { (void)t; return yg_str(fake_ingredient_names[id]); }
 size_t yg_rule_count(const struct tables *t) { return t->nrules; }
 const struct rule *yg_rule_at(const struct tables *t, size_t i) { return &t->rules[i]; }
+const struct rule *yg_rule_by_id(const struct tables *t, struct str id)
+{
+	for (size_t i = 0; i < t->nrules; i++)
+		if (yg_str_eqz(id, t->text[t->rules[i].id])) return &t->rules[i];
+	return NULL;
+}
 size_t yg_drug_groups(const struct tables *t, const struct drug *d, const uint16_t **ids)
 {
 	*ids = t->groups[d - t->drugs];
@@ -161,6 +190,83 @@ const struct rule *yg_same_ingredient_rule(const struct tables *t, enum route ra
 const struct rule *yg_days_limit_rule(const struct tables *t, const struct drug *d)
 {
 	return t->limit_drug >= 0 && d - t->drugs == t->limit_drug ? &t->rules[t->limit_rule] : NULL;
+}
+size_t yg_reason_count(const struct tables *t) { return t->nreason; }
+const struct reason *yg_reason_at(const struct tables *t, size_t i) { return &t->reason[i]; }
+size_t yg_about_count(const struct tables *t) { return t->nabout; }
+const struct about *yg_about_at(const struct tables *t, size_t i) { return &t->about[i]; }
+size_t yg_drug_about(const struct tables *t, const struct drug *d, const uint16_t **rows)
+{
+	*rows = d ? t->drug_about[d - t->drugs] : NULL;
+	return d ? t->ndrug_about[d - t->drugs] : 0;
+}
+const char *yg_rules_lacks(const struct tables *t, size_t i) { (void)t; (void)i; return ""; }
+bool yg_text_is(struct str text, struct str words) { return text.n && yg_str_eq(text, words); }
+bool yg_about_says(const struct tables *t, const struct about *row, struct str text) { return yg_text_is(text, yg_tables_text(t, row->text_ja)); }
+bool yg_about_icd(const struct tables *t, const struct about *row, struct str code) { return yg_text_is(code, yg_tables_text(t, row->codes)); }
+/* Words are ingredients, nothing else; strengths are not known. */
+void yg_allergen(const struct tables *t, struct str text, struct str code, struct allergen *out)
+{
+	(void)t;
+	(void)code;
+	memset(out, 0, sizeof *out);
+	for (uint16_t i = 0; i < sizeof fake_ingredient_names / sizeof *fake_ingredient_names; i++)
+		if (yg_str_eqz(text, fake_ingredient_names[i])) {
+			out->known = true;
+			out->ingredients[out->ningredients++] = i;
+		}
+}
+bool yg_drug_active(const struct tables *t, const struct drug *d, const struct product_amount *p, enum measure want, struct dec *out)
+{
+	(void)t; (void)d; (void)p; (void)want; (void)out;
+	return false;
+}
+int yg_drug_factor(const struct tables *t, const struct drug *d, struct str unit, struct dec factor, struct dec *expected)
+{
+	(void)t; (void)d; (void)unit; (void)factor;
+	*expected = DEC_NONE;
+	return -1;
+}
+/* What kernel_rules.c does for real tables; anew at each call, because tests change the rows. */
+static void fake_kernel_cells(const struct tables *t, struct kernel_source *s, struct kernel_cell *cells)
+{
+	for (uint32_t x = 0; x < t->ndrugs; x++)
+		for (uint32_t y = 0; y < t->ndrugs; y++) {
+			struct pair_hit h[2 * FAKE_MAX];
+			size_t n = yg_pair_rules(t, &t->drugs[x], &t->drugs[y], h, 2 * FAKE_MAX);
+			for (size_t i = 0; i < n; i++)
+				if (!h[i].swapped) cells[s->ncells++] = (struct kernel_cell){ x, y, h[i].rule, h[i].beyond };
+		}
+}
+const struct kernel_rules *yg_tables_kernel(const struct tables *t)
+{
+	static struct kernel_rules k;
+	static struct buf image;
+	static struct kernel_product products[FAKE_MAX];
+	static struct kernel_set sets[FAKE_MAX];
+	static struct kernel_rule ingredients[8], classes[8], pairs[FAKE_MAX];
+	static struct kernel_cell cells[FAKE_MAX * FAKE_MAX];
+	struct arena *a = yg_arena_new(64u << 20);
+	struct kernel_source s = { products, t->ndrugs, sets, t->ndrugs, ingredients, 8, classes, t->ngroup, pairs, t->nrules, cells, 0, false,
+				   { 255, 255, 255, 255, 255, 255, 255, 255 } };
+	yg_buf_free(&image);
+	yg_buf_init(&image, 64u << 20);
+	for (size_t i = 0; i < t->ndrugs; i++) {
+		const struct rule *limit = yg_days_limit_rule(t, &t->drugs[i]);
+		products[i] = (struct kernel_product){ (uint16_t)i, limit ? limit->limit_days : 0 };
+		sets[i] = (struct kernel_set){ t->ingredients[i], t->groups[i], (uint16_t)t->ningredients[i], (uint16_t)t->ngroups[i], 1 };
+	}
+	for (uint32_t i = 0; i < 8; i++) ingredients[i] = (struct kernel_rule){ i, { 0, 0 }, KERNEL_INGREDIENT, 0, { 255, 255 } };
+	for (uint32_t i = 0; i < t->ngroup; i++) {
+		uint8_t routes = (uint8_t)(t->group[i].route ? 1u << t->group[i].route | 1u : 255u);
+		classes[i] = (struct kernel_rule){ i, { 0, 0 }, KERNEL_CLASS, 0, { routes, routes } };
+	}
+	for (uint32_t i = 0; i < t->nrules; i++)
+		pairs[i] = (struct kernel_rule){ i, { (uint16_t)t->rules[i].washout_ab, (uint16_t)t->rules[i].washout_ba }, KERNEL_PAIR, 0, { 255, 255 } };
+	fake_kernel_cells(t, &s, cells);
+	if (!a || yg_kernel_build(&s, a, &image) != YG_OK || yg_kernel_open(image.p, image.n, &k) || !yg_kernel_sound(&k)) abort();
+	yg_arena_free(a);
+	return &k;
 }
 struct str yg_message(const struct tables *t, enum lang lang, struct str key) { (void)t; (void)lang; (void)key; return STR_NONE; }
 /* Nine digits and the very name, else nothing: enough of a guard for what is tested here. */

@@ -11,6 +11,7 @@ struct world {
 	struct arena *a;
 	struct exposure rx[64], hist[256]; size_t nrx, nhist;
 	struct match_out out;
+	struct ymd as_of;                            /* not given: DAY0 */
 };
 #define DAY0 "2026-11-01"
 
@@ -48,6 +49,7 @@ static void w_exposure(struct world *w, struct exposure *e, const struct say *s,
 		e->pharmacy = pharmacy;
 	}
 	e->kind = s->source < 0 ? HIST_PRESCRIBED : HIST_DISPENSED;
+	e->registered = true;
 	snprintf(e->ref, sizeof e->ref, s->source < 0 ? "rx/1/%zu" : "hist/0/%zu", number + 1);
 }
 
@@ -63,10 +65,10 @@ static void w_hist(struct world *w, struct say s)
 	w_exposure(w, &w->hist[w->nhist], &s, w->nhist);
 	w->nhist++;
 }
-static void w_match(struct world *w)
+static inline void w_match(struct world *w)
 {
 	static const struct facts facts;
-	struct match_in in = { .tables = &fake, .as_of = w_day(DAY0), .rx = w->rx, .nrx = w->nrx, .hist = w->hist, .nhist = w->nhist, .facts = &facts };
+	struct match_in in = { .tables = &fake, .as_of = yg_ymd_given(w->as_of) ? w->as_of : w_day(DAY0), .rx = w->rx, .nrx = w->nrx, .hist = w->hist, .nhist = w->nhist, .facts = &facts };
 	if (yg_match(&in, w->a, &w->out) != 0) abort();
 }
 static void w_free(struct world *w) { yg_arena_free(w->a); }

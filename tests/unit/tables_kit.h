@@ -88,10 +88,19 @@ static void kit_seal(const char *dir, bool rules)
 {
 	static const char *const m[] = { "products.csv", "generic.csv", "hot.csv", "ingredients.csv", "yj7.csv", "routes.csv", "classes.csv" };
 	static const char *const r[] = { "pairs.csv", "groups.csv", "same-ingredient.csv", "limits.csv", "messages.ja.csv", "messages.en.csv" };
+	static const char *const optional[] = { "patients.csv", "doses.csv", "totals.csv", "forms.csv", "allergies.csv", "cautions.csv", "polypharmacy.csv", "reasons.csv" };
+	const char *names[16];
+	size_t n = 0;
 	struct arena *a = yg_arena_new(1 << 20);
 	struct edition_file e = { .format = 1, .id = STR("2024-04-01"), .source_date = { 2024, 4, 1 }, .valid_from = { 2024, 4, 1 },
 				  .valid_until = { 2025, 3, 31 }, .sources = STR("test") };
-	if (yg_edition_file_write(dir, &e, rules ? r : m, rules ? 6 : 7, a) != YG_OK) { fprintf(stderr, "cannot seal %s\n", dir); exit(99); }
+	for (size_t i = 0; i < (rules ? 6u : 7u); i++) names[n++] = rules ? r[i] : m[i];
+	for (size_t i = 0; rules && i < sizeof optional / sizeof *optional; i++) {
+		char path[600];
+		snprintf(path, sizeof path, "%s/%s", dir, optional[i]);
+		if (access(path, R_OK) == 0) names[n++] = optional[i];
+	}
+	if (yg_edition_file_write(dir, &e, names, n, a) != YG_OK) { fprintf(stderr, "cannot seal %s\n", dir); exit(99); }
 	yg_arena_free(a);
 }
 
@@ -142,7 +151,7 @@ static void kit_free(struct kit *k)
 }
 
 /* Opens without an image. Diagnostics go to stderr when show is set. */
-static int kit_open(const struct kit *k, bool image, struct tables **t, struct diags *ds)
+static inline int kit_open(const struct kit *k, bool image, struct tables **t, struct diags *ds)
 {
 	struct tables_options o = { .master_dir = k->master, .rules_dir = k->rules, .cache_dir = k->cache, .no_image = !image };
 	return yg_tables_open(t, &o, ds);

@@ -138,12 +138,15 @@ static const struct jf *sub(const struct jf *f, const char *key)
 static void nothing_forgotten(void)
 {
 #define D(T, m) { offsetof(T, m), sizeof ((T *)0)->m }
-	static const struct derived rx_line[] = { D(struct rx_line, item.taken), D(struct rx_line, item.drug), D(struct rx_line, item.why_not), { 0, 0 } };
+	static const struct derived rx_line[] = { D(struct rx_line, item.taken), D(struct rx_line, item.drug), D(struct rx_line, item.why_not),
+		D(struct rx_line, item.product), D(struct rx_line, item.strength), { 0, 0 } };
 	static const struct derived hist_line[] = { D(struct hist_line, item.taken), D(struct hist_line, item.drug), D(struct hist_line, item.why_not),
-		D(struct hist_line, number), { 0, 0 } };
+		D(struct hist_line, number), D(struct hist_line, item.product), D(struct hist_line, item.strength), { 0, 0 } };
 	static const struct derived otc[] = { D(struct otc, item.taken), D(struct otc, item.drug), D(struct otc, item.why_not), D(struct otc, item.origin),
-		D(struct otc, item.unit), D(struct otc, item.amount), D(struct otc, item.system_raw), D(struct otc, number), { 0, 0 } };
+		D(struct otc, item.unit), D(struct otc, item.amount), D(struct otc, item.system_raw), D(struct otc, number),
+		D(struct otc, item.product), D(struct otc, item.strength), { 0, 0 } };
 	static const struct derived history[] = { D(struct history, ndruglines), D(struct history, insurance), { 0, 0 } };      /* record 6 has five items */
+	static const struct derived lab[] = { D(struct lab, kind), { 0, 0 } };
 	const struct jf *group = sub(yg_jf_rx, "groups"), *visit = sub(yg_jf_history, "visits"), *hgroup = sub(visit, "groups");
 	covered("rx", yg_jf_rx, sizeof(struct rx), NULL);
 	covered("rx_group", group, sizeof(struct rx_group), NULL);
@@ -162,7 +165,7 @@ static void nothing_forgotten(void)
 	covered("otc", sub(yg_jf_history, "otc"), sizeof(struct otc), otc);
 	covered("family_pharmacist", sub(yg_jf_history, "family_pharmacists"), sizeof(struct family_pharmacist), NULL);
 	covered("facts", yg_jf_facts, sizeof(struct facts), NULL);
-	covered("lab", sub(yg_jf_facts, "labs"), sizeof(struct lab), NULL);
+	covered("lab", sub(yg_jf_facts, "labs"), sizeof(struct lab), lab);
 }
 
 /* --- the schemas ------------------------------------------------------------------------- */

@@ -254,6 +254,7 @@ static void faults(void)
 		{ HEAD "5,20261131,1\n11,架空薬局,13,4,1399991,,,,1\n" DRUG1 USE1, "hist-visit-date", false },
 		{ HEAD "3,かぜ薬,20261301,,1\n" VISIT DRUG1 USE1, "hist-date", false },
 		{ HEAD "5,20261120,1\n" DRUG1 USE1, "hist-missing-record", false },
+		{ HEAD VISIT DRUG1 USE1 "5,20261121,1\n11,架空薬局,13,4,1399991,,,,1\n", "hist-visit-empty", true },
 		{ "JAHISTC08,1\n" VISIT DRUG1 USE1, "hist-missing-record", false },
 		{ HEAD VISIT DRUG1 USE1 "555,新しい,レコード\n", "hist-unknown-record", false },
 		{ HEAD VISIT DRUG1 USE1 "6,1,06139992,,,\n", "hist-unknown-record", false },  /* CJ1 only */

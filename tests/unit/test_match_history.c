@@ -103,6 +103,44 @@ static void flatten(void)
 	CHECK(e[6].masked && e[7].masked && !e[5].masked);
 }
 
+/* What the national service knows, by family of the terminal's file and by format. */
+static void registered(void)
+{
+	static const struct { enum format f; enum source_family family; bool known; } rows[] = {
+		{ FORMAT_OQS_XML, FAM_CLAIMS, false }, { FORMAT_OQS_XML, FAM_DISPENSED, true }, { FORMAT_OQS_XML, FAM_PRESCRIBED, true },
+		{ FORMAT_TECHO, FAM_NONE, false }, { FORMAT_JAHIS_RX, FAM_NONE, false }, { FORMAT_EPS_CSV, FAM_NONE, true }, { FORMAT_EPS_XML, FAM_NONE, true },
+		{ FORMAT_EPS_DISPENSE_CSV, FAM_NONE, true }, { FORMAT_EPS_DISPENSE_XML, FAM_NONE, true }, { FORMAT_JSON, FAM_NONE, false },
+		{ FORMAT_JSON, FAM_DISPENSED, true }, { FORMAT_JSON, FAM_PRESCRIBED, true }, { FORMAT_JSON, FAM_CLAIMS, false },
+	};
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct history *h = doc((struct v[]){ { HIST_DISPENSED, "2026-10-01", "い医院", NULL, NULL, NULL, FAKE_A, 14, "3", NULL, false } }, 1);
+		struct history_source s = { .h = h, .format = rows[i].f, .usable = true };
+		struct exposure *e;
+		size_t n;
+		h->visits[0].family = rows[i].family;
+		CHECK_INT(yg_history_exposures(&s, 1, YMD_NONE, a, &e, &n), 0);
+		CHECK_INT(n, 1);
+		CHECK(e[0].registered == rows[i].known);
+	}
+}
+
+/* 421 of the visit lengthens the line that it names, and no other one. */
+static void leftover_note(void)
+{
+	static const struct { const char *note; int to; } rows[] = { { "", 14 }, { "２０錠残薬", 14 + 7 }, { "試験薬６錠残薬", 14 }, { "残薬なし", 14 }, { "2包残薬", 14 } };
+	for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+		struct history *h = doc((struct v[]){ { HIST_BOOKLET, "2026-10-01", "い医院", NULL, NULL, NULL, FAKE_A, 14, "3", NULL, false } }, 1);
+		struct history_source s = { .h = h, .format = FORMAT_TECHO, .usable = true };
+		struct note note = { .text = yg_str(rows[i].note) };
+		struct exposure *e;
+		size_t n;
+		h->visits[0].leftovers = &note;
+		h->visits[0].nleftovers = 1;
+		CHECK_INT(yg_history_exposures(&s, 1, YMD_NONE, a, &e, &n), 0);
+		CHECK_INT(e[0].taken.to.d, rows[i].to);
+	}
+}
+
 static void masks(void)
 {
 	struct visit own = { .own = true }, other = { .own = false }, marked = { .own = true, .masked = true };
@@ -345,6 +383,8 @@ int main(void)
 	a = yg_arena_new(512u << 20);
 	fake_reset();
 	T_RUN(flatten);
+	T_RUN(registered);
+	T_RUN(leftover_note);
 	T_RUN(masks);
 	T_RUN(seen_twice);
 	T_RUN(lines_of_one_source_stay);

@@ -77,8 +77,7 @@ static bool reported(const struct world *w, size_t i, size_t k, enum finding_kin
 {
 	for (size_t n = 0; n < w->out.nfindings; n++) {
 		const struct finding *f = &w->out.findings[n];
-		size_t other = f->a == i ? k : f->a == k ? i : (size_t)-1;
-		if (other == (size_t)-1) continue;
+		if (f->masked && f->a != i && f->a != k) continue;
 		if (f->masked) {
 			if ((f->kind == FIND_PAIR) != (kind == FIND_PAIR)) continue;
 		} else {
@@ -87,8 +86,10 @@ static bool reported(const struct world *w, size_t i, size_t k, enum finding_kin
 			if (kind == FIND_SAME_INGREDIENT && !yg_str_eqz(f->shared, fake_ingredient_names[cause])) continue;
 			if (kind == FIND_SAME_CLASS && !yg_str_eqz(f->shared, "群1")) continue;
 		}
-		for (size_t m = 0; m < f->npartners; m++)
-			if (f->partners[m] == other) return true;
+		for (size_t m = 0; f->masked && m < f->npartners; m++)
+			if (f->partners[m] == (f->a == i ? k : i)) return true;
+		for (size_t m = 0; m < f->npairs; m++)
+			if ((f->pairs[m].a == i && f->pairs[m].b == k) || (f->pairs[m].a == k && f->pairs[m].b == i)) return true;
 	}
 	return false;
 }
@@ -207,6 +208,7 @@ static void shifted_dates_shift_results(void)
 			if (i < p.nrx) w_rx(&b, s);
 			else w_hist(&b, s);
 		}
+		b.as_of = yg_ymd_add(w_day(DAY0), by);
 		w_match(&b);
 		CHECK_INT(b.out.nfindings, a.out.nfindings);
 		for (size_t i = 0; i < a.out.nfindings && i < b.out.nfindings; i++) {

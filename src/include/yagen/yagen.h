@@ -71,6 +71,7 @@ typedef enum {
 	YAGEN_OQS_XML,                       /* 薬剤情報 XML of the eligibility terminal; read only */
 	YAGEN_FHIR_JSON,                     /* JP Core / 電子処方箋 FHIR; not in this version: YAGEN_EARG */
 	YAGEN_JSON,                          /* our neutral JSON, docs/api */
+	YAGEN_CHECKUP_XML,                   /* 特定健診情報 XML of the eligibility terminal: patient facts; read only */
 	YAGEN_REPORT_JSON = 100              /* yagen_case_write() only: the whole answer, docs/api/check.schema.json */
 } yagen_format;
 typedef enum { YAGEN_JA = 0, YAGEN_EN = 1 } yagen_lang;
@@ -145,8 +146,17 @@ YAGEN_API int  yagen_case_read_rx(yagen_case *c, yagen_format f, const void *dat
  * the coverage ("notebook.csv"); NULL: "".
  * Errors as above; a refused source is remembered, and the coverage says that it could not be used: go on. */
 YAGEN_API int  yagen_case_read_history(yagen_case *c, yagen_format f, const void *data, size_t len, const char *label);
-/* Facts about the patient: neutral JSON (docs/api) or a notebook. Errors as above. */
+/* Facts about the patient: neutral JSON (docs/api), a notebook, or the terminal's 特定健診 XML; call again for more, up to 64.
+ * The check puts them together with those of the prescription and the histories (docs/formats/checkup-xml.md). Errors as above. */
 YAGEN_API int  yagen_case_read_patient(yagen_case *c, yagen_format f, const void *data, size_t len);
+
+/* Earlier decisions about this patient's findings: JSON, docs/api/answers.schema.json; call again for more. An entry that
+ * cannot be used is a diagnostic (its number in record). YAGEN_ESYNTAX: not an answers document; YAGEN_ETOOBIG, YAGEN_ESTATE,
+ * YAGEN_EARG, YAGEN_ENOMEM. */
+YAGEN_API int  yagen_case_read_answers(yagen_case *c, const void *data, size_t len);
+/* The site's own tiers: CSV, docs/rules.md; at most once, before the check. `name` stands in the answer. YAGEN_ETABLE: refused,
+ * every fault is a diagnostic; YAGEN_ESTATE, YAGEN_EARG, YAGEN_ENOMEM. */
+YAGEN_API int  yagen_case_read_overlay(yagen_case *c, const void *data, size_t len, const char *name);
 
 /* --- a case: check ------------------------------------------------------------------------------------------------ */
 typedef enum {                               /* on what basis the histories were obtained */
@@ -191,8 +201,19 @@ typedef struct {
 	const char *origin;                  /* name of the format it came in: "techo", "oqs-xml", ... */
 	const char *kind;                    /* "prescribed" "dispensed" "notebook" "otc" "claims" */
 	yagen_date  from, to;                /* days it is taken, both included; not given: not known */
-	const char *how;                     /* how that is known: "days" "quantity" "stated" "default-14" "split" "open" */
+	const char *how;                     /* how that is known: "days" "interval" "weekdays" "cycle" "split" "quantity" "contents"
+	                                        "stated" "default-14" "open" */
+	const char *period;                  /* how it was computed, one line: "70枚 ÷ 1日2枚 = 35日"; NULL: no day is known */
+	int         on_hand_days;            /* ours: days that earlier dispensings of the product should still last; 0: none */
 } yagen_line;                                /* append only */
+
+/* An earlier decision that a finding was answered with. */
+typedef struct {
+	const char *key;                     /* of the finding it was given to */
+	const char *reason, *label;          /* code of rules/reasons.csv, and its text */
+	const char *by, *note;               /* who decided; note NULL: none */
+	yagen_date  on, until;               /* the day it was given; the last day on which it holds */
+} yagen_answer;                              /* append only */
 
 typedef struct {
 	const char     *id;                  /* same inputs, tables and day: same id */
@@ -212,10 +233,37 @@ typedef struct {
 	unsigned        rows, institutions, pharmacies;  /* what this one finding stands for; 0 when masked */
 	const char     *quantity, *unit;     /* amount in all, decimal text */
 	const char     *national;            /* would the national service say it: "hit" "no-hit" "not-applicable" */
+	const char     *key;                 /* what an answer to it names, 16 hexadecimal digits; NULL: cannot be answered */
+	const yagen_answer *answered;        /* NULL: not answered; answered ones never interrupt */
+	const char     *context;             /* "same-prescription" "continuation" "early-renewal" "same-institution"
+	                                        "unknown-institution" "other-institution"; NULL: no partner, or masked */
+	const char     *daily;               /* amount a day that the lines imply, in unit; NULL: cannot be told */
+	const char *const *also; size_t nalso;    /* ids of other rules that said the same of these lines */
+	int             days_on_hand;        /* days the partner lines would still last from our first day on; 0: none */
 } yagen_finding;                             /* append only */
 /* In the order to show them: severity, then our line, then kind, then rule. At or above the count: NULL. */
 YAGEN_API size_t               yagen_case_finding_count(const yagen_case *c);
 YAGEN_API const yagen_finding *yagen_case_finding(const yagen_case *c, size_t i);
+
+/* What rules that the site switched off would have said; same order. Not part of the verdict. */
+YAGEN_API size_t               yagen_case_hidden_count(const yagen_case *c);
+YAGEN_API const yagen_finding *yagen_case_hidden(const yagen_case *c, size_t i);
+
+/* The site's overlay of this case, NULL when there is none. */
+typedef struct {
+	const char    *rule;
+	int            enabled;
+	yagen_severity severity;             /* 0: the rule's own */
+	const char    *note, *name;
+	yagen_date     date, valid_to;       /* valid_to not given: no end */
+	int            in_force;             /* on the day of the check */
+} yagen_overlay_row;                         /* append only */
+typedef struct {
+	const char *file, *checksum;         /* name as told; SHA-256 in hex */
+	const yagen_overlay_row *rows; size_t nrows;
+	size_t      off, changed;            /* rules in force that are switched off, that have another severity */
+} yagen_overlay;                             /* append only */
+YAGEN_API const yagen_overlay *yagen_case_overlay(const yagen_case *c);
 
 /* Lines: ours first, in the order of the prescription, then the history lines that findings name. */
 YAGEN_API size_t            yagen_case_line_count(const yagen_case *c);
