@@ -379,9 +379,14 @@ SH_TESTS = \
 	tests/cli/unknown-code.sh \
 	tests/cli/washout.sh \
 	tests/diagnostics.sh \
+	tests/evidence-faults.sh \
+	tests/evidence-gold.sh \
+	tests/evidence-laws.sh \
+	tests/evidence-oracle.sh \
+	tests/evidence-population.sh \
 	tests/layers.sh \
 	tests/sweep_pairs.sh \
 	tests/symbols.sh
 TESTS += $(SH_TESTS)
 EXTRA_DIST += $(SH_TESTS)
-EXTRA_DIST += tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/patient_kit.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data tests/national tests/bench
+EXTRA_DIST += tests/evidence-coverage.sh tests/evidence-mutants.sh tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/patient_kit.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data tests/national tests/gold tests/oracle tests/bench tests/population tests/mutants
