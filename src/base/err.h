@@ -9,9 +9,10 @@ enum yg_err {
 	/* tables: the administrator */
 	YG_ETABLE = -201, YG_EEXPIRED = -202,
 	/* caller: the programmer */
-	YG_EARG = -301, YG_ESTATE = -302,
+	YG_EARG = -301, YG_ESTATE = -302, YG_ESTALE = -303, YG_EEXISTS = -304,
 	/* world: retry, or call someone */
 	YG_ENOMEM = -401, YG_EIO = -402, YG_ENET = -403, YG_ECARD = -404,
-	YG_EPIN = -405, YG_EREFUSED = -406, YG_ENOTFOUND = -407
+	YG_EPIN = -405, YG_EREFUSED = -406, YG_ENOTFOUND = -407,
+	YG_EBUSY = -408, YG_ENOSPACE = -409, YG_EREADONLY = -410, YG_ESEAL = -411
 };
 #endif

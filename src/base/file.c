@@ -67,7 +67,8 @@ static int sync_folder(const char *path)
 	return err;
 }
 
-int yg_file_write(const char *path, struct str bytes)
+/* Temporary file beside path, written and synced; then renamed over it, or linked to a name that must be free. */
+static int put(const char *path, struct str bytes, unsigned mode, bool replace)
 {
 	struct buf tmp;
 	int fd, err = YG_EIO;
@@ -79,12 +80,17 @@ int yg_file_write(const char *path, struct str bytes)
 	fd = mkstemp(tmp.p);
 	if (fd >= 0) {
 		err = write_all(fd, bytes);
-		if (!err && (fchmod(fd, 0644) != 0 || fsync(fd) != 0)) err = YG_EIO;
+		if (!err && (fchmod(fd, (mode_t)mode) != 0 || fsync(fd) != 0)) err = YG_EIO;
 		if (close(fd) != 0) err = YG_EIO;
-		if (!err && rename(tmp.p, path) != 0) err = YG_EIO;
-		if (err) unlink(tmp.p);
-		else err = sync_folder(path);
+		if (!err && replace && rename(tmp.p, path) != 0) err = YG_EIO;
+		if (!err && !replace && link(tmp.p, path) != 0) err = errno == EEXIST ? YG_EEXISTS : YG_EIO;
+		if (err || !replace) unlink(tmp.p);
+		if (!err) err = sync_folder(path);
 	}
 	yg_buf_free(&tmp);
 	return err;
 }
+
+int yg_file_write(const char *path, struct str bytes) { return put(path, bytes, 0644, true); }
+int yg_file_write_mode(const char *path, struct str bytes, unsigned mode) { return put(path, bytes, mode, true); }
+int yg_file_create(const char *path, struct str bytes, unsigned mode) { return put(path, bytes, mode, false); }

@@ -14,6 +14,7 @@
 #define YG_MAX_VISITS       20000u      /* dispensings of one history document; one a day for 50 years */
 #define YG_MAX_OTC_NAMES    200u        /* OTC ingredient names looked up in one case; each walks the master (15 ms) */
 #define YG_MAX_ANSWERS      20000u      /* earlier decisions about one patient; one a day for 50 years */
+#define YG_MAX_SETTLEMENTS  2000u       /* settled names and codes handed to one check; every unknown line is compared with each */
 #define YG_MAX_SOURCES      64u         /* history documents of one check */
 #define YG_MAX_DIAGS        1000u       /* diagnostics kept; one more says how many were left out */
 #define YG_MAX_XML_DEPTH    64u         /* deepest known document has 14 */

@@ -7,8 +7,9 @@
 struct str { const char *p; size_t n; };              /* p may be NULL when n is 0 */
 #define STR(lit)  ((struct str){ (lit), sizeof(lit) - 1 })
 #define STR_NONE  ((struct str){ NULL, 0 })
-#define STR_ARG(s) (int)(s).n, (s).n ? (s).p : ""     /* for "%.*s" */
+#define STR_ARG(s) (int)(s).n, yg_str_chars(s)        /* for "%.*s" */
 
+static inline const char *yg_str_chars(struct str s) { return s.n ? s.p : ""; }     /* never NULL; not ended by NUL */
 static inline struct str yg_str(const char *z) { return (struct str){ z, z ? strlen(z) : 0 }; }
 static inline bool yg_str_eq(struct str a, struct str b)
 { return a.n == b.n && (a.n == 0 || memcmp(a.p, b.p, a.n) == 0); }

@@ -189,3 +189,13 @@ size_t yg_ymd_format8(struct ymd d, char out[9])
 	if (d.y > 0 && d.y <= 9999 && d.m <= 12 && d.d <= 31 && d.m && d.d) n = snprintf(out, 9, "%04d%02d%02d", d.y, d.m, d.d);
 	return (size_t)n;
 }
+
+int yg_ymd_moment(struct str s, int64_t *out)
+{
+	unsigned long h, m, sec;
+	struct ymd d;
+	if (s.n != 14 || yg_ymd_parse(yg_str_sub(s, 0, 8), &d) != YG_OK || !yg_ymd_valid(d)) return YG_ESYNTAX;
+	if (!yg_str_uint(yg_str_sub(s, 8, 2), 23, &h) || !yg_str_uint(yg_str_sub(s, 10, 2), 59, &m) || !yg_str_uint(yg_str_sub(s, 12, 2), 59, &sec)) return YG_ESYNTAX;
+	*out = (int64_t)yg_ymd_days(d) * 86400 + (int64_t)(h * 3600 + m * 60 + sec);
+	return YG_OK;
+}

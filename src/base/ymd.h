@@ -22,6 +22,8 @@ int  yg_ymd_parse_rx(struct str s, bool partial, struct ymd *out);
 int  yg_ymd_parse_techo(struct str s, struct ymd *out);
 /* Price-list text: R8.3.31まで, 令和8年3月31日まで (full or half width digits). */
 int  yg_ymd_parse_era_text(struct str s, struct ymd *out);
+/* YYYYMMDDhhmmss of a civil time: seconds since 1970-01-01T00:00:00 of the same civil time. */
+int  yg_ymd_moment(struct str s, int64_t *out);
 size_t yg_ymd_format(struct ymd d, char out[11]);     /* YYYY-MM-DD, YYYY-MM, YYYY or ""; returns the length */
 size_t yg_ymd_format8(struct ymd d, char out[9]);     /* YYYYMMDD or "" */
 #endif

@@ -16,6 +16,6 @@ src_cli_yagen_SOURCES = \
 	src/cli/out.h \
 	src/cli/out_findings.c \
 	src/cli/out_text.c
-src_cli_yagen_LDADD = libyagen.la libygleaf.la $(DEPS_LIBS) $(SCAN_LIBS)
+src_cli_yagen_LDADD = libyagen.la libygleaf.la $(DEPS_LIBS) $(SCAN_LIBS) $(QRENCODE_LIBS) $(PDF_LIBS) $(PCSC_LIBS) $(SIGN_LIBS)
 src_cli_yagen_LDFLAGS = $(AM_LDFLAGS) -static
 dist_man_MANS = docs/man/yagen.1

@@ -13,7 +13,7 @@ libyagen_la_SOURCES = \
 	src/lib/workload.c \
 	src/lib/workload.h \
 	src/lib/yagen.c
-libyagen_la_LIBADD = libyg.la $(DEPS_LIBS) $(SCAN_LIBS)
+libyagen_la_LIBADD = libyg.la $(DEPS_LIBS) $(SCAN_LIBS) $(QRENCODE_LIBS) $(PDF_LIBS) $(PCSC_LIBS) $(SIGN_LIBS)
 libyagen_la_LDFLAGS = $(AM_LDFLAGS) -no-undefined -version-info 0:0:0 -export-symbols $(top_srcdir)/src/lib/yagen.sym
 libyagen_la_DEPENDENCIES = libyg.la $(top_srcdir)/src/lib/yagen.sym
 EXTRA_DIST += src/lib/yagen.sym

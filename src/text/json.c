@@ -138,6 +138,7 @@ void jw_z(struct jw *w, const char *z) { if (z) jw_str(w, yg_str(z)); else jw_nu
 void jw_int(struct jw *w, long long v) { sep(w); yg_buf_printf(w->out, "%lld", v); }
 void jw_bool(struct jw *w, bool v) { sep(w); yg_buf_z(w->out, v ? "true" : "false"); }
 void jw_null(struct jw *w) { sep(w); yg_buf_z(w->out, "null"); }
+void jw_raw(struct jw *w, struct str json) { sep(w); yg_buf_str(w->out, json); }
 
 void jw_dec(struct jw *w, struct dec d)
 {

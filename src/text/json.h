@@ -22,6 +22,7 @@ void jw_z(struct jw *w, const char *z);               /* NULL writes null */
 void jw_int(struct jw *w, long long v);
 void jw_bool(struct jw *w, bool v);
 void jw_null(struct jw *w);
+void jw_raw(struct jw *w, struct str json);            /* one whole value that is JSON already, as it is */
 void jw_dec(struct jw *w, struct dec d);              /* decimal string "1.5"; not given: null */
 void jw_ymd(struct jw *w, struct ymd d);              /* "YYYY-MM-DD"; not given: null */
 /* key + value; *_opt writes nothing at all when the value is not given. */

@@ -6,6 +6,8 @@ libygleaf_la_SOURCES += \
 	src/text/fold.h \
 	src/text/json.c \
 	src/text/json.h \
+	src/text/mynumber.c \
+	src/text/mynumber.h \
 	src/text/sjis.c \
 	src/text/sjis.h \
 	src/text/xml.c \
