@@ -1,0 +1,52 @@
+/* report.c - the reasons of a verification, as a table. Codes are stable (docs/formats/signatures.md lists them). */
+#include "sign/report.h"
+#include "base/ban.h"
+
+#define V SIG_VALID
+#define X SIG_INVALID
+#define Q SIG_INDETERMINATE
+const struct reason_kind yg_reason_kinds[R_COUNT] = {
+	[R_DOCTYPE] = { "doctype", X, "DOCTYPE があります。署名文書には許されません", "has a DOCTYPE, which signed documents may not have" },
+	[R_NOT_XML] = { "not-xml", X, "XML として読めません", "cannot be read as XML" },
+	[R_NO_SIGNATURE] = { "no-signature", X, "定められた場所に署名がありません", "no signature where it must stand" },
+	[R_DUPLICATE_ID] = { "duplicate-id", X, "同じ ID が二つ以上あります", "an id occurs more than once" },
+	[R_STRAY_SIGNATURE] = { "stray-signature", X, "定められた場所以外に署名があります", "a signature stands where none belongs" },
+	[R_SIGNATURE_ID] = { "signature-id", X, "署名の Id が定められたものではありません", "the Id of the signature is not the one of the profile" },
+	[R_SIGNED_PLACE] = { "signed-place", X, "署名対象が定められた場所に一つだけありません", "the signed element is not exactly once where it must stand" },
+	[R_ALGORITHM] = { "algorithm", X, "許されない署名・ハッシュ・正規化の方式です", "an algorithm the profile does not allow" },
+	[R_REFERENCES] = { "references", X, "参照が定められた三つではありません", "the references are not the three of the profile" },
+	[R_REFERENCE_TARGET] = { "reference-target", X, "参照先が署名対象・KeyInfo・SignedProperties ではありません", "a reference points elsewhere than to the signed element, KeyInfo or SignedProperties" },
+	[R_TRANSFORM] = { "transform", X, "許されない変換があります", "a transform the profile does not allow" },
+	[R_NO_PROPERTIES] = { "no-signed-properties", X, "SignedProperties がないか、署名されていません", "SignedProperties are missing or not signed" },
+	[R_PROPERTIES] = { "signed-properties", X, "SignedProperties の内容が定められたとおりではありません", "SignedProperties are not as the profile says" },
+	[R_KEY_INFO] = { "key-info", X, "KeyInfo に証明書以外の鍵があるか、証明書がありません", "KeyInfo holds something else than certificates, or none" },
+	[R_BASE64] = { "base64", X, "base64 として読めない値があります", "a value is not base64" },
+	[R_CERTIFICATE] = { "certificate", X, "証明書として読めません", "the certificate cannot be read" },
+	[R_CERTIFICATE_DIGEST] = { "certificate-digest", X, "署名に使われた証明書が SigningCertificateV2 と一致しません", "the certificate differs from SigningCertificateV2" },
+	[R_WEAK_KEY] = { "weak-key", X, "RSA 2048 ビット未満か、RSA ではない鍵です", "not an RSA key of at least 2048 bits" },
+	[R_DIGEST] = { "digest", X, "署名対象が署名の後に変わっています", "what was signed has changed since" },
+	[R_SIGNATURE_VALUE] = { "signature-value", X, "署名値が証明書の鍵と一致しません", "the signature value does not match the key of the certificate" },
+	[R_UNTRUSTED] = { "untrusted", X, "信頼する認証局につながらない証明書です", "the certificate does not lead to a trusted authority" },
+	[R_EXPIRED] = { "expired", X, "その時点で証明書の有効期限が切れていました", "the certificate had expired at that time" },
+	[R_NOT_YET_VALID] = { "not-yet-valid", X, "その時点で証明書はまだ有効ではありませんでした", "the certificate was not yet valid at that time" },
+	[R_REVOKED] = { "revoked", X, "証明書は失効しています", "the certificate has been revoked" },
+	[R_NO_CRL] = { "no-crl", Q, "失効リストがないため、失効していないことを確かめられません", "no revocation list: it cannot be established that it is not revoked" },
+	[R_OLD_CRL] = { "old-crl", Q, "失効リストがその時点のものではありません", "the revocation list is not of that time" },
+	[R_POLICY] = { "policy", X, "認められた証明書ポリシーではありません", "not an accepted certificate policy" },
+	[R_KEY_USAGE] = { "key-usage", X, "署名用（否認防止）の証明書ではありません", "not a certificate for signatures (nonRepudiation)" },
+	[R_NO_ROLE] = { "no-role", Q, "証明書に資格（hcRole）がありません", "the certificate names no role (hcRole)" },
+	[R_UNKNOWN_ROLE] = { "unknown-role", Q, "設定にない資格（hcRole）です", "a role (hcRole) the configuration does not know" },
+	[R_WRONG_ROLE] = { "wrong-role", X, "この文書に署名できる資格ではありません", "not a role that may sign this document" },
+	[R_ROLE_CONFLICT] = { "role-conflict", Q, "食い違う資格（hcRole）があります", "conflicting roles (hcRole)" },
+	[R_STAMP] = { "timestamp", X, "タイムスタンプが壊れているか、署名が正しくありません", "the time stamp is damaged or its signature is wrong" },
+	[R_STAMP_IMPRINT] = { "timestamp-imprint", X, "タイムスタンプはこの署名のものではありません", "the time stamp is not of this signature" },
+	[R_STAMP_CHAIN] = { "timestamp-untrusted", Q, "タイムスタンプが信頼する時刻認証局につながりません", "the time stamp does not lead to a trusted time stamp authority" },
+	[R_STAMP_USAGE] = { "timestamp-usage", X, "時刻認証用ではない証明書のタイムスタンプです", "the certificate of the time stamp is not for time stamping" },
+	[R_STAMP_ORDER] = { "timestamp-order", X, "タイムスタンプの時刻の順序が合いません", "the times of the time stamps are out of order" },
+	[R_ARCHIVE_IMPRINT] = { "archive-imprint", X, "保管用タイムスタンプの対象が変わっています", "what the archive time stamp covers has changed" },
+	[R_VALUES] = { "validation-values", X, "埋め込まれた証明書・失効情報が読めません", "embedded certificates or revocation values cannot be read" },
+	[R_TIME] = { "signing-time", X, "署名時刻が読めません", "the signing time cannot be read" },
+	[R_FUTURE] = { "future", Q, "署名時刻が確認時刻より後です", "the signing time lies after the time of verification" },
+	[R_TEST_PROFILE] = { "test-profile", V, "テスト用の信頼設定による結果です", "checked with a test profile" },
+	[R_NO_STAMP] = { "no-timestamp", V, "タイムスタンプがないため、確認時刻で証明書を見ました", "no time stamp: the certificate was judged at the time of verification" },
+};
