@@ -33,7 +33,7 @@ done
 grep -nE '\b(float|double)\b' src/base/*.[ch] src/model/*.[ch] src/match/*.[ch] src/codec/*.[ch] src/flow/*.[ch] |
 	grep -vE '^\S+:[0-9]+:\s*(/\*|\*|//)|/\*.*(float|double).*\*/' && complain "floating point in the lines above"
 grep -nE '\b(getenv|time|clock_gettime|gettimeofday|setlocale)[[:space:]]*\(' src/base/*.c src/text/*.c src/model/*.c src/scan/*.c \
-	src/tables/*.c src/search/*.c src/match/*.c src/codec/*.c src/flow/*.c src/lib/*.c &&
+	src/tables/*.c src/search/*.c src/match/*.c src/codec/*.c src/flow/*.c src/store/*.c src/print/*.c src/pack/*.c src/conf/*.c src/desk/*.c src/lib/*.c &&
 	complain "clock, environment or locale in the lines above"
 for f in tests/unit/test_*.c; do
 	grep -qF "$f" tests/local.mk || complain "$f is not listed in tests/local.mk"

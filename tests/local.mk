@@ -5,13 +5,14 @@ AM_TESTS_ENVIRONMENT = \
 	TEST_BUILDDIR='$(abs_top_builddir)'; export TEST_BUILDDIR; \
 	YAGEN='$(abs_top_builddir)/yagen'; export YAGEN; \
 	CC='$(CC)'; export CC; CXX='$(CXX)'; export CXX; \
+	LSAN_OPTIONS='suppressions=$(abs_top_srcdir)/tests/lsan.supp:print_suppressions=0'; export LSAN_OPTIONS; \
 	PKG_CONFIG='$(PKG_CONFIG)'; export PKG_CONFIG; \
 	YAGEN_CACHE='$(abs_top_builddir)/cache'; export YAGEN_CACHE;
 TEST_EXTENSIONS = .sh
 SH_LOG_COMPILER = sh
 TEST_CPPFLAGS = $(AM_CPPFLAGS) -I$(top_srcdir)/tests $(QRENCODE_CFLAGS)
 TEST_LIBS = libyg.la $(DEPS_LIBS) $(SCAN_LIBS) $(QRENCODE_LIBS) $(PDF_LIBS) $(PCSC_LIBS) $(SIGN_LIBS)
-EXTRA_DIST += tests/t.h tests/layers.txt
+EXTRA_DIST += tests/t.h tests/desk.h tests/desk_rx.h tests/layers.txt tests/lsan.supp tests/unit/record_kit.h
 check_PROGRAMS += tests/unit/test_base_memory
 TESTS += tests/unit/test_base_memory
 tests_unit_test_base_memory_SOURCES = tests/unit/test_base_memory.c
@@ -28,6 +29,88 @@ tests_unit_test_cli_exit_SOURCES = tests/unit/test_cli_exit.c
 tests_unit_test_cli_exit_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_cli_exit_LDADD = libyagen.la $(TEST_LIBS)
 tests_unit_test_cli_exit_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_consent
+TESTS += tests/unit/test_desk_consent
+tests_unit_test_desk_consent_SOURCES = tests/unit/test_desk_consent.c
+tests_unit_test_desk_consent_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_consent_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_consent_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_flow_consent
+TESTS += tests/unit/test_flow_consent
+tests_unit_test_flow_consent_SOURCES = tests/unit/test_flow_consent.c
+tests_unit_test_flow_consent_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_consent_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_flow_consent_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_service_watch
+TESTS += tests/unit/test_service_watch
+tests_unit_test_service_watch_SOURCES = tests/unit/test_service_watch.c
+tests_unit_test_service_watch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_service_watch_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/property/consent
+TESTS += tests/property/consent
+tests_property_consent_SOURCES = tests/property/consent.c
+tests_property_consent_CPPFLAGS = $(TEST_CPPFLAGS) -D_GNU_SOURCE
+tests_property_consent_LDADD = libyagen.la $(TEST_LIBS)
+tests_property_consent_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_case
+TESTS += tests/unit/test_desk_case
+tests_unit_test_desk_case_SOURCES = tests/unit/test_desk_case.c
+tests_unit_test_desk_case_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_case_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_case_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_editions
+TESTS += tests/unit/test_desk_editions
+tests_unit_test_desk_editions_SOURCES = tests/unit/test_desk_editions.c
+tests_unit_test_desk_editions_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_editions_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_editions_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_fixtures
+TESTS += tests/unit/test_desk_fixtures
+tests_unit_test_desk_fixtures_SOURCES = tests/unit/test_desk_fixtures.c
+tests_unit_test_desk_fixtures_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_fixtures_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_fixtures_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_history
+TESTS += tests/unit/test_desk_history
+tests_unit_test_desk_history_SOURCES = tests/unit/test_desk_history.c
+tests_unit_test_desk_history_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_history_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_history_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_patient
+TESTS += tests/unit/test_desk_patient
+tests_unit_test_desk_patient_SOURCES = tests/unit/test_desk_patient.c
+tests_unit_test_desk_patient_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_patient_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_patient_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_store
+TESTS += tests/unit/test_desk_store
+tests_unit_test_desk_store_SOURCES = tests/unit/test_desk_store.c
+tests_unit_test_desk_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_store_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_store_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_dispense
+TESTS += tests/unit/test_desk_dispense
+tests_unit_test_desk_dispense_SOURCES = tests/unit/test_desk_dispense.c
+tests_unit_test_desk_dispense_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_dispense_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_dispense_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_hand
+TESTS += tests/unit/test_desk_hand
+tests_unit_test_desk_hand_SOURCES = tests/unit/test_desk_hand.c
+tests_unit_test_desk_hand_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_hand_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_hand_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_desk_print
+TESTS += tests/unit/test_desk_print
+tests_unit_test_desk_print_SOURCES = tests/unit/test_desk_print.c
+tests_unit_test_desk_print_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_desk_print_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_desk_print_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_card
+TESTS += tests/unit/test_card
+tests_unit_test_card_SOURCES = tests/unit/test_card.c tests/card/fake_card.c tests/card/fake_card.h
+tests_unit_test_card_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_card_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_codec_checkup
 TESTS += tests/unit/test_codec_checkup
 tests_unit_test_codec_checkup_SOURCES = tests/unit/test_codec_checkup.c
@@ -83,6 +166,17 @@ TESTS += tests/unit/test_codec_techo
 tests_unit_test_codec_techo_SOURCES = tests/unit/test_codec_techo.c
 tests_unit_test_codec_techo_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_codec_techo_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_conf
+TESTS += tests/unit/test_conf
+tests_unit_test_conf_SOURCES = tests/unit/test_conf.c
+tests_unit_test_conf_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_conf_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_conf_log
+TESTS += tests/unit/test_conf_log
+tests_unit_test_conf_log_SOURCES = tests/unit/test_conf_log.c
+tests_unit_test_conf_log_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_conf_log_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_conf_log_LDFLAGS = $(AM_LDFLAGS) -static
 check_PROGRAMS += tests/unit/test_data_facts
 TESTS += tests/unit/test_data_facts
 tests_unit_test_data_facts_SOURCES = tests/unit/test_data_facts.c
@@ -139,12 +233,45 @@ TESTS += tests/unit/test_flow_refill
 tests_unit_test_flow_refill_SOURCES = tests/unit/test_flow_refill.c
 tests_unit_test_flow_refill_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_flow_refill_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_flow_settle
+TESTS += tests/unit/test_flow_settle
+tests_unit_test_flow_settle_SOURCES = tests/unit/test_flow_settle.c
+tests_unit_test_flow_settle_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_settle_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_flow_substitute
+TESTS += tests/unit/test_flow_substitute
+tests_unit_test_flow_substitute_SOURCES = tests/unit/test_flow_substitute.c
+tests_unit_test_flow_substitute_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_substitute_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_flow_supply
+TESTS += tests/unit/test_flow_supply
+tests_unit_test_flow_supply_SOURCES = tests/unit/test_flow_supply.c
+tests_unit_test_flow_supply_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_flow_supply_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_lib_anonymise
+TESTS += tests/unit/test_lib_anonymise
+tests_unit_test_lib_anonymise_SOURCES = tests/unit/test_lib_anonymise.c
+tests_unit_test_lib_anonymise_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_lib_anonymise_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_lib_anonymise_LDFLAGS = $(AM_LDFLAGS) -static
 check_PROGRAMS += tests/unit/test_lib_api
 TESTS += tests/unit/test_lib_api
 tests_unit_test_lib_api_SOURCES = tests/unit/test_lib_api.c
 tests_unit_test_lib_api_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_lib_api_LDADD = libyagen.la $(TEST_LIBS)
 tests_unit_test_lib_api_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_lib_impact
+TESTS += tests/unit/test_lib_impact
+tests_unit_test_lib_impact_SOURCES = tests/unit/test_lib_impact.c
+tests_unit_test_lib_impact_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_lib_impact_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_lib_impact_LDFLAGS = $(AM_LDFLAGS) -static
+check_PROGRAMS += tests/unit/test_lib_batch
+TESTS += tests/unit/test_lib_batch
+tests_unit_test_lib_batch_SOURCES = tests/unit/test_lib_batch.c
+tests_unit_test_lib_batch_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_lib_batch_LDADD = libyagen.la $(TEST_LIBS)
+tests_unit_test_lib_batch_LDFLAGS = $(AM_LDFLAGS) -static
 check_PROGRAMS += tests/unit/test_match_branches
 TESTS += tests/unit/test_match_branches
 tests_unit_test_match_branches_SOURCES = tests/unit/test_match_branches.c
@@ -160,6 +287,26 @@ TESTS += tests/unit/test_match_dose
 tests_unit_test_match_dose_SOURCES = tests/unit/test_match_dose.c
 tests_unit_test_match_dose_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_match_dose_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_edges
+TESTS += tests/unit/test_match_edges
+tests_unit_test_match_edges_SOURCES = tests/unit/test_match_edges.c
+tests_unit_test_match_edges_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_edges_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_edges_history
+TESTS += tests/unit/test_match_edges_history
+tests_unit_test_match_edges_history_SOURCES = tests/unit/test_match_edges_history.c
+tests_unit_test_match_edges_history_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_edges_history_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_edges_patient
+TESTS += tests/unit/test_match_edges_patient
+tests_unit_test_match_edges_patient_SOURCES = tests/unit/test_match_edges_patient.c
+tests_unit_test_match_edges_patient_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_edges_patient_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_match_edges_text
+TESTS += tests/unit/test_match_edges_text
+tests_unit_test_match_edges_text_SOURCES = tests/unit/test_match_edges_text.c
+tests_unit_test_match_edges_text_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_match_edges_text_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_match_findings
 TESTS += tests/unit/test_match_findings
 tests_unit_test_match_findings_SOURCES = tests/unit/test_match_findings.c
@@ -220,8 +367,28 @@ TESTS += tests/unit/test_match_usage
 tests_unit_test_match_usage_SOURCES = tests/unit/test_match_usage.c
 tests_unit_test_match_usage_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_match_usage_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_pack_install
+TESTS += tests/unit/test_pack_install
+tests_unit_test_pack_install_SOURCES = tests/unit/test_pack_install.c
+tests_unit_test_pack_install_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_pack_install_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_pack_keys
+TESTS += tests/unit/test_pack_keys
+tests_unit_test_pack_keys_SOURCES = tests/unit/test_pack_keys.c
+tests_unit_test_pack_keys_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_pack_keys_LDADD = $(TEST_LIBS)
 if HAVE_QRENCODE
 if WITH_ZBAR
+check_PROGRAMS += tests/unit/test_print_qr
+TESTS += tests/unit/test_print_qr
+tests_unit_test_print_qr_SOURCES = tests/unit/test_print_qr.c
+tests_unit_test_print_qr_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_print_qr_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_print_record
+TESTS += tests/unit/test_print_record
+tests_unit_test_print_record_SOURCES = tests/unit/test_print_record.c
+tests_unit_test_print_record_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_print_record_LDADD = $(TEST_LIBS)
 check_PROGRAMS += tests/unit/test_scan_image
 TESTS += tests/unit/test_scan_image
 tests_unit_test_scan_image_SOURCES = tests/unit/test_scan_image.c
@@ -319,13 +486,95 @@ TESTS += tests/unit/test_text_carriers
 tests_unit_test_text_carriers_SOURCES = tests/unit/test_text_carriers.c
 tests_unit_test_text_carriers_CPPFLAGS = $(TEST_CPPFLAGS)
 tests_unit_test_text_carriers_LDADD = $(TEST_LIBS)
+# the store: the same contract for every twin (contract), and what a bad day does to it (torture; RUNS=n for the long tier)
+check_PROGRAMS += tests/contract/test_store
+TESTS += tests/contract/test_store
+tests_contract_test_store_SOURCES = tests/contract/test_store.c
+tests_contract_test_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_contract_test_store_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/contract/test_store_file
+TESTS += tests/contract/test_store_file
+tests_contract_test_store_file_SOURCES = tests/contract/test_store_file.c
+tests_contract_test_store_file_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_contract_test_store_file_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/torture/test_kill
+TESTS += tests/torture/test_kill
+tests_torture_test_kill_SOURCES = tests/torture/test_kill.c
+tests_torture_test_kill_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_torture_test_kill_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/torture/test_power
+TESTS += tests/torture/test_power
+tests_torture_test_power_SOURCES = tests/torture/test_power.c
+tests_torture_test_power_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_torture_test_power_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/torture/test_faults
+TESTS += tests/torture/test_faults
+tests_torture_test_faults_SOURCES = tests/torture/test_faults.c
+tests_torture_test_faults_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_torture_test_faults_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/torture/test_damage
+TESTS += tests/torture/test_damage
+tests_torture_test_damage_SOURCES = tests/torture/test_damage.c
+tests_torture_test_damage_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_torture_test_damage_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_service
+TESTS += tests/unit/test_service
+tests_unit_test_service_SOURCES = tests/unit/test_service.c
+tests_unit_test_service_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_service_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_audit
+TESTS += tests/unit/test_store_audit
+tests_unit_test_store_audit_SOURCES = tests/unit/test_store_audit.c
+tests_unit_test_store_audit_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_store_audit_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_backup
+TESTS += tests/unit/test_store_backup
+tests_unit_test_store_backup_SOURCES = tests/unit/test_store_backup.c
+tests_unit_test_store_backup_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_store_backup_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_port
+TESTS += tests/unit/test_store_port
+tests_unit_test_store_port_SOURCES = tests/unit/test_store_port.c
+tests_unit_test_store_port_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_store_port_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_retention
+TESTS += tests/unit/test_store_retention
+tests_unit_test_store_retention_SOURCES = tests/unit/test_store_retention.c
+tests_unit_test_store_retention_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_store_retention_LDADD = $(TEST_LIBS)
+check_PROGRAMS += tests/unit/test_store_seal
+TESTS += tests/unit/test_store_seal
+tests_unit_test_store_seal_SOURCES = tests/unit/test_store_seal.c
+tests_unit_test_store_seal_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_unit_test_store_seal_LDADD = $(TEST_LIBS)
+# makes big stores for tests/torture/restore-drill; not a test itself
+check_PROGRAMS += tests/torture/make_store
+tests_torture_make_store_SOURCES = tests/torture/make_store.c
+tests_torture_make_store_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_torture_make_store_LDADD = $(TEST_LIBS)
+EXTRA_DIST += tests/unit/ops_kit.h tests/torture/restore-drill
+EXTRA_DIST += tests/contract/store_kit.h tests/torture/burst.h tests/torture/vfs.h
+check_PROGRAMS += tests/torture/test_editions
+TESTS += tests/torture/test_editions
+tests_torture_test_editions_SOURCES = tests/torture/test_editions.c
+tests_torture_test_editions_CPPFLAGS = $(TEST_CPPFLAGS)
+tests_torture_test_editions_LDADD = libyagen.la $(TEST_LIBS)
+tests_torture_test_editions_LDFLAGS = $(AM_LDFLAGS) -static
 SH_TESTS = \
 	tests/api-doc.sh \
+	tests/cli/anonymise.sh \
 	tests/cli/answers.sh \
+	tests/cli/audit.sh \
+	tests/cli/backup.sh \
 	tests/cli/bench.sh \
+	tests/cli/case-by-hand.sh \
+	tests/cli/case-dispense.sh \
+	tests/cli/case-print.sh \
+	tests/cli/case.sh \
 	tests/cli/check-picture.sh \
 	tests/cli/check-scanner.sh \
 	tests/cli/condition.sh \
+	tests/cli/config.sh \
 	tests/cli/consent-file-wins.sh \
 	tests/cli/consent-none.sh \
 	tests/cli/consent-notebook.sh \
@@ -347,24 +596,32 @@ SH_TESTS = \
 	tests/cli/exit-usage.sh \
 	tests/cli/explain-why-not.sh \
 	tests/cli/explain.sh \
+	tests/cli/fixtures-kit.sh \
 	tests/cli/folded.sh \
 	tests/cli/grouped.sh \
 	tests/cli/help.sh \
 	tests/cli/history-refused.sh \
 	tests/cli/identity-disagrees.sh \
+	tests/cli/impact.sh \
 	tests/cli/json-keys.sh \
 	tests/cli/json-same-bytes.sh \
 	tests/cli/json-schema.sh \
+	tests/cli/keys.sh \
 	tests/cli/lang-en.sh \
+	tests/cli/log.sh \
 	tests/cli/lookback.sh \
 	tests/cli/manpage.sh \
 	tests/cli/masked-json.sh \
 	tests/cli/masked.sh \
 	tests/cli/national.sh \
+	tests/cli/operations-doc.sh \
+	tests/cli/outbox.sh \
 	tests/cli/overlay.sh \
 	tests/cli/patient-facts.sh \
 	tests/cli/patient.sh \
 	tests/cli/quiet.sh \
+	tests/cli/replay.sh \
+	tests/cli/restore-drill.sh \
 	tests/cli/rules-import-csv.sh \
 	tests/cli/rules-import.sh \
 	tests/cli/rules-lint.sh \
@@ -372,12 +629,21 @@ SH_TESTS = \
 	tests/cli/scan-picture.sh \
 	tests/cli/scan-several.sh \
 	tests/cli/scan-stream.sh \
+	tests/cli/service.sh \
+	tests/cli/setup.sh \
+	tests/cli/simulator.sh \
 	tests/cli/stdin.sh \
+	tests/cli/store-export.sh \
+	tests/cli/store-retain.sh \
 	tests/cli/tables-diff.sh \
 	tests/cli/tables-import.sh \
 	tests/cli/tables-info.sh \
+	tests/cli/tables-pack.sh \
+	tests/cli/tables-unsigned.sh \
+	tests/cli/terminal.sh \
 	tests/cli/unknown-code.sh \
 	tests/cli/washout.sh \
+	tests/cli/worklist.sh \
 	tests/diagnostics.sh \
 	tests/evidence-faults.sh \
 	tests/evidence-gold.sh \
@@ -385,8 +651,14 @@ SH_TESTS = \
 	tests/evidence-oracle.sh \
 	tests/evidence-population.sh \
 	tests/layers.sh \
+	tests/sign/card-pcscd.sh \
+	tests/sign/card-vpcd.sh \
+	tests/sign/documents.sh \
+	tests/sign/pkcs11.sh \
+	tests/sign/sign-verify.sh \
+	tests/torture/outbox.sh \
 	tests/sweep_pairs.sh \
 	tests/symbols.sh
 TESTS += $(SH_TESTS)
 EXTRA_DIST += $(SH_TESTS)
-EXTRA_DIST += tests/evidence-coverage.sh tests/evidence-mutants.sh tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/patient_kit.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data tests/national tests/gold tests/oracle tests/bench tests/population tests/mutants
+EXTRA_DIST += tests/evidence-coverage.sh tests/evidence-mutants.sh tests/headers/c89.c tests/headers/c99.c tests/headers/cxx.cc tests/replay-builds tests/run-all tests/sweep_pairs.py tests/unit/codec_t.h tests/unit/fake_tables.h tests/unit/match_world.h tests/unit/pack_kit.h tests/unit/patient_kit.h tests/unit/pictures.h tests/unit/rx_kit.h tests/unit/t_import.h tests/unit/tables_kit.h  tests/cli/prelude tests/cli/data tests/national tests/gold tests/oracle tests/bench tests/population tests/mutants tests/sign/prelude tests/sign/make-documents tests/sign/documents tests/service tests/pki tests/card/ifd.c tests/card/vicc.c tests/fuzz

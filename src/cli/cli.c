@@ -34,6 +34,12 @@ static const struct { int err, code; const char *ja; } exits[] = {
 	{ YAGEN_EPIN, EXIT_NOPERM, "暗証番号が受け付けられませんでした" },
 	{ YAGEN_EREFUSED, EXIT_REFUSED, "受け付けられません" },
 	{ YAGEN_ENOTFOUND, EXIT_NOINPUT, "見つかりません" },
+	{ YAGEN_ESTALE, EXIT_REFUSED, "ほかの人が先に変更しました。読み直してください" },
+	{ YAGEN_EEXISTS, EXIT_REFUSED, "すでにあります" },
+	{ YAGEN_EBUSY, EXIT_UNAVAILABLE, "ほかの処理が保存先を使っています" },
+	{ YAGEN_ENOSPACE, EXIT_IO, "ディスクの空きがありません" },
+	{ YAGEN_EREADONLY, EXIT_IO, "書き込めない保存先です" },
+	{ YAGEN_ESEAL, EXIT_NOPERM, "鍵が違うか、暗号化された内容が変わっています" },
 };
 
 int cli_exit(int err)
@@ -176,10 +182,38 @@ static const char *folder(const char *given, const char *name, char *room, size_
 	return room;
 }
 
-void cli_folders(const struct options *o, struct cli_folders *f)
+/* Those of the installed editions; faults are told, and the folder named then is one that holds no tables. */
+static bool installed(const struct options *o, struct cli_folders *f)
+{
+	const char *dir = o->master || o->rules ? NULL : cli_editions(o);
+	yagen_sink *s[2] = { NULL, NULL };
+	struct cli_listener cl;
+	int err;
+	if (!dir) return false;
+	cli_listener_init(&cl, o, NULL);
+	err = yagen_sink_new(&s[0], 0) || yagen_sink_new(&s[1], 0) ? YAGEN_ENOMEM : yagen_editions_folders(dir, s[0], s[1], &cl.l);
+	for (int i = 0; i < 2; i++) {
+		size_t n = 0;
+		const char *p = err ? dir : yagen_sink_data(s[i], &n);
+		snprintf(f->room[i], sizeof f->room[i], "%.*s", err ? (int)strlen(dir) : (int)n, p);
+		yagen_sink_free(s[i]);
+	}
+	f->master = f->room[0];
+	f->rules = f->room[1];
+	return true;
+}
+
+void cli_shipped(const struct options *o, struct cli_folders *f)
 {
 	f->master = folder(o->master, "drugmaster", f->room[0], sizeof f->room[0]);
 	f->rules = folder(o->rules, "rules", f->room[1], sizeof f->room[1]);
+}
+
+void cli_folders(const struct options *o, struct cli_folders *f)
+{
+	if (installed(o, f)) return;
+	f->master = folder(o->master ? o->master : yagen_config_text(o->conf, "master"), "drugmaster", f->room[0], sizeof f->room[0]);
+	f->rules = folder(o->rules ? o->rules : yagen_config_text(o->conf, "rules"), "rules", f->room[1], sizeof f->room[1]);
 }
 
 /* $YAGEN_CACHE, else $XDG_CACHE_HOME/yagen, else ~/.cache/yagen; made when absent; NULL when there is no such place. */
@@ -202,7 +236,32 @@ static const char *cache(char *room, size_t size)
 	return stat(room, &st) == 0 && S_ISDIR(st.st_mode) ? room : NULL;
 }
 
-int cli_open(const struct options *o, yagen **out)
+int cli_store_path(const struct options *o, bool make, struct cli_store *s)
+{
+	const char *own = getenv("YAGEN_STORE"), *base = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+	int n = 0;
+	s->path = o->store ? o->store : own && *own ? own : NULL;
+	if (s->path) return 0;
+	if (base && base[0] == '/') n = snprintf(s->room, sizeof s->room, "%s", base);
+	else if (home && home[0] == '/') n = snprintf(s->room, sizeof s->room, "%s/.local/share", home);
+	if (n <= 0 || (size_t)n + sizeof "/yagen/yagen.db" > sizeof s->room)
+		return cli_usage(o->lang, "保存先が決まりません", "no place for the store", "--store PATH");
+	if (make) {
+		for (char *p = s->room + 1; (p = strchr(p, '/')) != NULL; p++) {     /* ~/.local/share may be new too */
+			*p = '\0';
+			(void)mkdir(s->room, 0700);
+			*p = '/';
+		}
+		(void)mkdir(s->room, 0700);
+	}
+	snprintf(s->room + n, sizeof s->room - (size_t)n, "/yagen");
+	if (make) (void)mkdir(s->room, 0700);
+	snprintf(s->room + n, sizeof s->room - (size_t)n, "/yagen/yagen.db");
+	s->path = s->room;
+	return 0;
+}
+
+static int open_folders(const struct options *o, yagen **out)
 {
 	yagen_options yo = YAGEN_OPTIONS_INIT;
 	struct cli_listener cl;
@@ -219,6 +278,27 @@ int cli_open(const struct options *o, yagen **out)
 	return err == YAGEN_OK ? 0 : cli_fail(o, f.master, err == YAGEN_ENOTFOUND ? YAGEN_ETABLE : err);
 }
 
+static int open_installed(const struct options *o, const char *dir, yagen **out)
+{
+	yagen_editions_options eo = YAGEN_EDITIONS_OPTIONS_INIT;
+	struct cli_listener cl;
+	char room[4096];
+	int err;
+	cli_listener_init(&cl, o, NULL);
+	eo.editions_dir = dir;
+	eo.mark_unsigned = cli_mark_unsigned(o);
+	eo.cache_dir = cache(room, sizeof room);
+	eo.listener = &cl.l;
+	err = yagen_editions_open(out, &eo);
+	return err == YAGEN_OK ? 0 : cli_fail(o, dir, err == YAGEN_ENOTFOUND ? YAGEN_ETABLE : err);
+}
+
+int cli_open(const struct options *o, yagen **out)
+{
+	if (!o->master && !o->rules && cli_editions(o)) return open_installed(o, cli_editions(o), out);
+	return open_folders(o, out);
+}
+
 /* --- the outside -------------------------------------------------------------------- */
 
 yagen_date cli_today(void)
@@ -230,6 +310,12 @@ yagen_date cli_today(void)
 }
 
 bool cli_is_terminal(int fd) { return isatty(fd) == 1; }
+
+bool cli_is_folder(const char *path)
+{
+	struct stat st;
+	return stat(path, &st) == 0 && S_ISDIR(st.st_mode);
+}
 
 bool cli_colour(void)
 {

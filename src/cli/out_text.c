@@ -94,6 +94,20 @@ static void site_scope(struct out *o, const yagen_case *c)
 	out_end(o);
 }
 
+/* Editions in use although nobody trusted signed them. */
+static void unsigned_scope(struct out *o, const yagen_case *c)
+{
+	for (size_t i = 0; i < yagen_case_diag_count(c); i++) {
+		const yagen_diag *d = yagen_case_diag(c, i);
+		if (strcmp(d->code, "edition-unsigned") != 0) continue;
+		out_paint(o, "1;33");
+		out_pad(o, 6);
+		out_put(o, 6, d->text);
+		out_paint(o, "0");
+		out_end(o);
+	}
+}
+
 static void scope(struct out *o, const yagen *yg, const yagen_case *c, const yagen_check_options *co, size_t hidden)
 {
 	size_t usable = 0, lines = 0;
@@ -117,6 +131,7 @@ static void scope(struct out *o, const yagen *yg, const yagen_case *c, const yag
 	out_number(o, 6, cli_say(o->lang, "、使っているもの ", "; on: "), yagen_rules_edition(yg)->enabled, "");
 	out_number(o, 6, cli_say(o->lang, " / ", " of "), yagen_rules_edition(yg)->rows, cli_say(o->lang, "件", ""));
 	out_end(o);
+	unsigned_scope(o, c);
 	site_scope(o, c);
 }
 

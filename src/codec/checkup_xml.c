@@ -126,12 +126,19 @@ static bool allowed(struct reader *r, xmlNodePtr root)
 {
 	static const struct { const char *name; const struct diag_kind *no; } flags[] = {
 		{ "ResultCode", &d_result }, { "SpecificHealthCheckupsInfoConsFlg", &d_consent } };
+	struct str until;
 	bool ok = true;
 	for (size_t i = 0; i < sizeof flags / sizeof *flags; i++) {
 		xmlNodePtr n = find(root, flags[i].name);
 		struct str v = yg_str_trim(yg_xml_text(n));
 		if (!n || yg_str_eqz(v, "1")) continue;
 		say(r, flags[i].no, n, flags[i].name, v.n && v.n <= 12 ? v : STR("?"));
+		ok = false;
+	}
+	if (find(root, flags[1].name)) r->f->consent = CONSENT_YES;
+	until = yg_str_trim(yg_xml_text(find(root, "SpecificHealthCheckupsInfoAvailableTime")));
+	if (until.n && yg_ymd_moment(until, &r->f->consent_until) != YG_OK) {        /* a yes whose end cannot be read is none */
+		say(r, &d_consent, root, "SpecificHealthCheckupsInfoAvailableTime", STR("?"));
 		ok = false;
 	}
 	return ok;

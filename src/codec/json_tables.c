@@ -174,7 +174,7 @@ static const struct jf visit[] = {
 	V_(struct visit, "on", JF_YMD, on),
 	S_(struct visit, "on_raw", on_raw), V_(struct visit, "prescribed_on", JF_YMD, prescribed_on),
 	E_(struct visit, "kind", kind, kinds, HIST_DISPENSED), E_(struct visit, "family", family, families, 0),
-	V_(struct visit, "own", JF_BOOL, own),
+	V_(struct visit, "own", JF_BOOL, own), S_(struct visit, "store_id", store_id),
 	S_(struct visit, "in_out", in_out), S_(struct visit, "author", author),
 	O_(struct visit, "pharmacy", pharmacy, institution),
 	S_(struct visit, "pharmacy_author", pharmacy_author), OF_(struct visit, "pharmacist", pharmacist, has_pharmacist),

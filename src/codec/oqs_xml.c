@@ -23,6 +23,8 @@ DIAG_KIND(d_consent, "oqs-no-consent", DIAG_WARNING, "薬剤情報の閲覧同�
 	  "no consent to view medicines ({0}); names are not shown");
 DIAG_KIND(d_consent_value, "oqs-consent-value", DIAG_WARNING, "同意フラグの値が不明です。同意なしとして扱います",
 	  "unknown consent flag; treated as no consent");
+DIAG_KIND(d_until, "oqs-consent-until", DIAG_WARNING, "同意の期限が読めません。同意なしとして扱います",
+	  "the end of the consent cannot be read; treated as no consent");
 DIAG_KIND(d_withheld, "oqs-withheld", DIAG_WARNING, "薬剤名が伏せられた調剤です。名称は表示しません",
 	  "drug names are withheld in this dispensing; nothing of it is shown");
 DIAG_KIND(d_no_name, "oqs-no-name", DIAG_WARNING, "薬剤名がありません", "a drug line without a name");
@@ -326,6 +328,11 @@ static void consent(struct reader *r, xmlNodePtr root)
 	r->h->consent = i < 4 ? flags[i].flag : CONSENT_NO;
 	if (i == 4) say(r, &d_consent_value, line_of(n), "PharmacistsInfoConsFlg", STR_NONE);
 	else if (i != 1) say(r, &d_consent, line_of(n), "PharmacistsInfoConsFlg", yg_str(flags[i].word));
+	v = yg_str_trim(yg_xml_text(find(root, "PharmacistsInfoAvailableTime")));
+	if (v.n && yg_ymd_moment(v, &r->h->consent_until) != YG_OK) {
+		r->h->consent = CONSENT_NO;          /* a yes whose end cannot be read is none */
+		say(r, &d_until, line_of(n), "PharmacistsInfoAvailableTime", STR_NONE);
+	}
 	if (r->h->consent == CONSENT_YES) return;
 	for (size_t k = 0; k < r->h->nvisits; k++) r->h->visits[k].masked = true;
 }

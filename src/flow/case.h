@@ -7,17 +7,18 @@
 #include "match/match.h"
 #include "tables/identify.h"
 #include "tables/tables.h"
+#include "flow/consent.h"
 
 enum case_state { CASE_NEW, CASE_RECEIVED, CASE_IDENTIFIED, CASE_CHECKED };
-enum consent_basis { BASIS_CALLER, BASIS_CARD, BASIS_PAPER, BASIS_ORAL, BASIS_HOME_VISIT, BASIS_ONLINE, BASIS_DISASTER,
-		     BASIS_EMERGENCY, BASIS_NONE };
 struct check_options {
 	struct ymd as_of;                            /* required */
 	unsigned lookback_days;                      /* 0: 1096, three years */
 	enum consent_basis consent;
 	bool refuse_expired;
+	struct consents consents;                    /* what was recorded of consents; now 0: the beginning of as_of */
+	bool consent_noted;                          /* basis paper: the written consent was noted */
 };
-struct given_facts { struct facts facts; unsigned input; };
+struct given_facts { struct facts facts; unsigned input; bool checkup; /* a 特定健診 file */ };
 struct yg_case {
 	struct arena        *arena;                  /* everything below lives here */
 	struct tables       *tables;                 /* one edition, held until the case ends */
@@ -33,6 +34,7 @@ struct yg_case {
 	struct finding      *hidden;    size_t nhidden;               /* of rules that the site switched off */
 	struct answer       *answers;   size_t nanswers;              /* earlier decisions (answers.h) */
 	struct overlay      *overlay;                /* the site's file (overlay.h); NULL none */
+	struct settlement   *settlements; size_t nsettlements;        /* what people settled about unknown names and codes (settle.h) */
 	struct coverage      coverage;
 	struct diags         diags;
 	unsigned             otc_names;              /* OTC ingredient names looked up so far */
@@ -52,4 +54,9 @@ int  yg_add_answers(struct yg_case *c, struct str json);          /* any number;
 int  yg_add_overlay(struct yg_case *c, struct str csv, struct str name);         /* one; YG_ETABLE: every fault is a diagnostic */
 int  yg_identify_case(struct yg_case *c);            /* flow/identify.c */
 int  yg_check(struct yg_case *c, const struct check_options *o);                 /* identify, merge, match, coverage -> CHECKED */
+/* What the consents decide about, for one source and for the check as a whole (now filled in). */
+struct consent_asked yg_source_asked(const struct history_source *s, const struct check_options *o);
+struct consents yg_check_consents(const struct check_options *o);
+/* What a 特定健診 file among the given facts asks. */
+struct consent_asked yg_facts_asked(const struct facts *f, const struct check_options *o);
 #endif

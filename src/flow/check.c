@@ -79,6 +79,27 @@ int yg_add_overlay(struct yg_case *c, struct str csv, struct str name)
 	return err;
 }
 
+/* Consent by word of mouth, as the caller says it was given (no record names lines): what raised a finding may be shown. */
+static bool open_hits(const struct yg_case *c, const struct check_options *o, struct exposure *all, const struct match_out *m)
+{
+	struct consents cs = yg_check_consents(o);
+	bool any = false;
+	for (size_t i = 0; i < m->nfindings; i++) {
+		for (size_t k = 0; m->findings[i].masked && k < m->findings[i].npartners; k++) {
+			struct exposure *e = &all[m->findings[i].partners[k]];
+			struct consent_asked a;
+			struct consent_answer said;
+			if (e->source < 0 || !e->masked || !e->item->name.n) continue;
+			a = yg_source_asked(&c->sources[e->source], o);
+			said = yg_consent_decide(&cs, &a);
+			if (said.show != SHOW_HIT || said.by) continue;
+			e->masked = false;
+			any = true;
+		}
+	}
+	return any;
+}
+
 int yg_check(struct yg_case *c, const struct check_options *o)
 {
 	struct site_rule *site = NULL;
@@ -87,6 +108,7 @@ int yg_check(struct yg_case *c, const struct check_options *o)
 	struct rx_group **group;
 	struct finding *given;
 	struct match_out m = { 0 };
+	struct match_in in;
 	struct coverage coverage;
 	size_t nrx, nhist, ngiven;
 	int err;
@@ -96,14 +118,16 @@ int yg_check(struct yg_case *c, const struct check_options *o)
 	if (c->state == CASE_RECEIVED && (err = yg_identify_case(c)) != YG_OK) return err;
 	if ((err = yg_rx_exposures(c->rx_doc.rx, o->as_of, c->arena, &rx, &group, &nrx)) != YG_OK) return err;
 	if ((err = yg_collect_history(c, o, rx, nrx, &hist, &nhist)) != YG_OK) return err;
-	if ((err = yg_collect_facts(c, o->as_of)) != YG_OK) return err;
+	if ((err = yg_collect_facts(c, o)) != YG_OK) return err;
 	if ((err = yg_on_hand(rx, nrx, hist, nhist, c->arena)) != YG_OK) return err;
 	if ((err = yg_own_findings(c, rx, nrx, o->as_of, &given, &ngiven)) != YG_OK) return err;
 	if ((err = yg_refill_findings(c, rx, nrx, hist, nhist, o->as_of, &given, &ngiven)) != YG_OK) return err;
 	if (!(all = join(c->arena, rx, nrx, hist, nhist))) return yg_arena_error(c->arena);
 	if (c->overlay && (err = yg_overlay_rules(c->overlay, o->as_of, c->arena, &site, &nsite)) != YG_OK) return err;
-	err = yg_match(&(struct match_in){ .site = site, .nsite = nsite, .tables = c->tables, .as_of = o->as_of, .rx = all, .nrx = nrx, .hist = all + nrx, .nhist = nhist,
-		       .facts = &c->facts, .paper = c->rx_doc.rx, .given = given, .ngiven = ngiven }, c->arena, &m);
+	in = (struct match_in){ .site = site, .nsite = nsite, .tables = c->tables, .as_of = o->as_of, .rx = all, .nrx = nrx, .hist = all + nrx, .nhist = nhist,
+		.facts = &c->facts, .paper = c->rx_doc.rx, .given = given, .ngiven = ngiven };
+	err = yg_match(&in, c->arena, &m);
+	if (err == YG_OK && open_hits(c, o, all, &m)) err = yg_match(&in, c->arena, &m);
 	if (err != YG_OK) return err;
 	if ((err = yg_answers_apply(c, o->as_of, m.findings, m.nfindings)) != YG_OK) return err;
 	if ((err = yg_cover(c, o, all, nrx, all + nrx, nhist, &m, &coverage)) != YG_OK) return err;

@@ -63,6 +63,14 @@ static size_t drug_lines(const struct history *h)
 	return n;
 }
 
+/* What was handed over; other prescriptions that wait at the counter are no history of what the patient takes. */
+static bool any_dispensed(const struct history *h)
+{
+	for (size_t v = 0; v < h->nvisits; v++)
+		if (h->visits[v].kind != HIST_PRESCRIBED) return true;
+	return false;
+}
+
 /* One source: false when it gives nothing to compare with. */
 static bool source_reasons(const struct yg_case *c, const struct history_source *s, struct reasons *r)
 {
@@ -76,6 +84,7 @@ static bool source_reasons(const struct yg_case *c, const struct history_source 
 	add_if(r, s->faults > 0, "source-faults");
 	add_if(r, lines < s->h->ndruglines || drug_record_lost(s->h->unknown, s->h->nunknown, 200, 399), "source-lines-lost");
 	add_if(r, yg_other_patient(c->rx_doc.rx, s->h), "other-patient");
+	if (s->store && !any_dispensed(s->h)) return false;
 	if (lines) return true;
 	/* Nothing in it: withheld, or empty. Neither is "the patient takes nothing". */
 	add(r, withheld(s) ? "withheld" : "source-empty");

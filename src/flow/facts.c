@@ -5,8 +5,26 @@
 #include "base/err.h"
 #include "base/ban.h"
 
-int yg_collect_facts(struct yg_case *c, struct ymd as_of)
+DIAG_KIND(d_withheld, "checkup-withheld", DIAG_WARNING, "特定健診情報の閲覧同意がないか、期限が過ぎています。使いません",
+	  "no consent to view check-up results, or it has run out: they are not used");
+
+struct consent_asked yg_facts_asked(const struct facts *f, const struct check_options *o)
 {
+	return (struct consent_asked){ .origin = ORIGIN_TERMINAL, .item = ITEM_CHECKUP, .file = f->consent, .file_until = f->consent_until,
+		.basis = o->consent, .noted = o->consent_noted };
+}
+
+/* Check-up results that may not be shown are not used either: a value shows through the finding it raises. */
+static bool may_use(const struct given_facts *g, const struct check_options *o)
+{
+	struct consents cs = yg_check_consents(o);
+	struct consent_asked a = yg_facts_asked(&g->facts, o);
+	return !g->checkup || yg_consent_decide(&cs, &a).show == SHOW_ALL;
+}
+
+int yg_collect_facts(struct yg_case *c, const struct check_options *o)
+{
+	struct ymd as_of = o->as_of;
 	const struct rx *rx = c->rx_doc.rx;
 	struct facts f = FACTS_NONE;
 	int err;
@@ -22,6 +40,7 @@ int yg_collect_facts(struct yg_case *c, struct ymd as_of)
 		if (!err) err = yg_facts_add(&c->facts, &f, yg_other_patient(rx, s->h), as_of, s->input, c->arena, &c->diags);
 	}
 	for (size_t i = 0; i < c->ngiven_facts && !err; i++)
-		err = yg_facts_add(&c->facts, &c->given_facts[i].facts, false, as_of, c->given_facts[i].input, c->arena, &c->diags);
+		if (!may_use(&c->given_facts[i], o)) yg_diag(&c->diags, &d_withheld, c->given_facts[i].input, 0, "", STR_NONE, STR_NONE);
+		else err = yg_facts_add(&c->facts, &c->given_facts[i].facts, false, as_of, c->given_facts[i].input, c->arena, &c->diags);
 	return err;
 }

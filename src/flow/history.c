@@ -6,16 +6,40 @@
 #include "text/fold.h"
 #include "base/ban.h"
 
-/* The consent written in a terminal's file decides about its lines; where it says nothing, and for other people's
- * records, the basis named by the caller does. The patient's own notebook is never masked (nor are visits of our own
- * pharmacy: yg_visit_masked). */
-static bool mask_source(const struct history_source *s, enum consent_basis basis)
+/* What the decision table of consent.c is asked about a source (visits of our own pharmacy in it: yg_visit_masked). Only a terminal's file
+ * speaks for itself; that another record says no holds for it all the same. */
+struct consent_asked yg_source_asked(const struct history_source *s, const struct check_options *o)
 {
-	enum consent_flag consent = s->h ? s->h->consent : CONSENT_NOT_SAID;
-	if (s->format == FORMAT_TECHO) return false;
-	if (consent == CONSENT_NO || consent == CONSENT_EXPIRED || consent == CONSENT_UNOBTAINABLE) return true;
-	if (s->format == FORMAT_OQS_XML && consent == CONSENT_YES) return false;
-	return basis == BASIS_NONE;
+	enum consent_flag flag = s->h ? s->h->consent : CONSENT_NOT_SAID;
+	bool speaks = s->format == FORMAT_OQS_XML || (flag != CONSENT_NOT_SAID && flag != CONSENT_YES);
+	return (struct consent_asked){
+		.origin = s->store ? ORIGIN_OWN : s->format == FORMAT_TECHO ? ORIGIN_NOTEBOOK : speaks ? ORIGIN_TERMINAL : ORIGIN_OTHER,
+		.item = ITEM_MEDICINES, .file = flag, .file_until = s->h ? s->h->consent_until : 0, .basis = o->consent, .noted = o->consent_noted };
+}
+
+struct consents yg_check_consents(const struct check_options *o)
+{
+	struct consents c = o->consents;
+	if (!c.now) c.now = (int64_t)yg_ymd_days(o->as_of) * 86400;
+	return c;
+}
+
+static struct consent_answer ask(struct yg_case *c, const struct check_options *o, size_t i)
+{
+	struct consents cs = yg_check_consents(o);
+	struct consent_asked a = yg_source_asked(&c->sources[i], o);
+	return yg_consent_decide(&cs, &a);
+}
+
+/* A consent given by word of mouth after a hit opens the lines it names, whatever withholds the rest. */
+static void open_lines(struct yg_case *c, const struct check_options *o, struct exposure *e, size_t n)
+{
+	for (size_t i = 0; i < n; i++) {
+		struct consent_answer a;
+		if (!e[i].masked || !e[i].item->name.n) continue;
+		a = ask(c, o, (size_t)e[i].source);
+		if (a.show == SHOW_HIT && a.by && yg_consent_line(&a, yg_str(e[i].ref))) e[i].masked = false;
+	}
 }
 
 static struct str folded(struct yg_case *c, struct str s)
@@ -48,8 +72,13 @@ int yg_collect_history(struct yg_case *c, const struct check_options *o, struct 
 	struct exposure *e = NULL;
 	size_t k = 0;
 	int err;
-	for (size_t i = 0; i < c->nsources; i++) c->sources[i].mask = mask_source(&c->sources[i], o->consent);
+	for (size_t i = 0; i < c->nsources; i++) {
+		struct consent_answer a = ask(c, o, i);
+		c->sources[i].mask = a.show != SHOW_ALL;
+		c->sources[i].lifted = a.show == SHOW_ALL && a.by && a.by->basis == BASIS_EMERGENCY && c->sources[i].h && c->sources[i].h->consent == CONSENT_UNOBTAINABLE;
+	}
 	err = yg_history_exposures(c->sources, c->nsources, yg_ymd_add(o->as_of, -(int32_t)lookback), c->arena, &e, &k);
+	if (err == YG_OK) open_lines(c, o, e, k);
 	if (err != YG_OK || (err = yg_expand_otc(c, &e, &k)) != YG_OK) return err;
 	fold_places(c, rx, nrx);
 	fold_places(c, e, k);

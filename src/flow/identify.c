@@ -1,16 +1,20 @@
 /* identify.c - every drug line, ours and the history's, through the identity guard; and what must be told about
  * our own lines that did not pass. A line without a drug is compared with nothing. */
 #include "flow/steps.h"
+#include "flow/settle.h"
 #include "base/err.h"
 #include "base/ban.h"
 
 DIAG_KIND(d_hist_line, "history-not-identified", DIAG_WARNING,
 	  "{0}: 薬剤を特定できないため照合できません ({1})", "{0}: the drug could not be identified, so it is not compared ({1})");
 
-static void identify(const struct tables *t, const struct identify_in *in, struct drug_item *item, struct identify_out *out)
+/* ref, input: how a diagnostic names the line; ref empty: not at all. */
+static void identify(struct yg_case *c, const struct identify_in *in, struct drug_item *item, struct str ref, unsigned input, struct identify_out *out)
 {
+	const struct tables *t = c->tables;
 	*out = (struct identify_out){ .verdict = IDENT_UNKNOWN };
 	yg_identify(t, in, out);
+	if (out->verdict == IDENT_UNKNOWN && c->nsettlements) yg_settled(c, in, item->system_raw, ref, input, item->origin.record, out);
 	item->drug = out->verdict == IDENT_OK ? out->drug : NULL;
 	item->why_not = item->drug ? NULL : out->reason ? out->reason : "unknown-code";
 	if (!item->drug) return;
@@ -29,7 +33,7 @@ static void identify_rx(struct yg_case *c, struct identify_out *all)
 				.form = rx->groups[g].form, .factor = l->factor, .potency = yg_str_eqz(l->potency, "2"),
 				.info_class = l->info_class, .on = rx->issued };
 			if (l->factor.n <= 0) in.factor = DEC_NONE;
-			identify(c->tables, &in, &l->item, &all[k]);
+			identify(c, &in, &l->item, c->nsettlements ? yg_arena_printf(c->arena, "rx/%d/%d", rx->groups[g].number, l->seq) : STR_NONE, 0, &all[k]);
 		}
 }
 
@@ -39,6 +43,11 @@ static void not_identified(struct yg_case *c, size_t source, unsigned number, co
 		yg_arena_printf(c->arena, "hist/%zu/%u", source, number), yg_str(masked ? "" : item->why_not));
 }
 
+static struct str line_ref(struct yg_case *c, size_t source, unsigned number)
+{
+	return c->nsettlements ? yg_arena_printf(c->arena, "hist/%zu/%u", source, number) : STR_NONE;
+}
+
 static void identify_history(struct yg_case *c, size_t source)
 {
 	struct history *h = c->source_docs[source].history;
@@ -46,7 +55,7 @@ static void identify_history(struct yg_case *c, size_t source)
 	for (size_t i = 0; i < h->notc; i++) {
 		struct drug_item *it = &h->otc[i].item;
 		struct identify_in in = { .system = it->system, .code = it->code, .name = it->name, .unit = it->unit, .factor = DEC_NONE, .history = true };
-		identify(c->tables, &in, it, &out);
+		identify(c, &in, it, line_ref(c, source, h->otc[i].number), c->sources[source].input, &out);
 		if (!it->drug && yg_otc_by_ingredient(c, &h->otc[i])) it->why_not = "by-ingredient";
 		else if (!it->drug && out.verdict != IDENT_NOT_A_DRUG) not_identified(c, source, h->otc[i].number, it, false);
 	}
@@ -58,7 +67,7 @@ static void identify_history(struct yg_case *c, size_t source)
 				struct identify_in in = { .system = l->item.system, .code = l->item.code, .name = l->item.name, .unit = l->item.unit,
 					.generic_code = l->generic_code, .form = rp->form, .factor = DEC_NONE,
 					.on = h->visits[v].on, .history = true };
-				identify(c->tables, &in, &l->item, &out);
+				identify(c, &in, &l->item, h->visits[v].masked ? STR_NONE : line_ref(c, source, l->number), c->sources[source].input, &out);
 				if (!l->item.drug && out.verdict != IDENT_NOT_A_DRUG)
 					not_identified(c, source, l->number, &l->item, h->visits[v].masked);
 			}

@@ -76,7 +76,7 @@ int yg_overlay_read(const struct tables *t, struct str text, struct str file, st
 	struct layout l;
 	struct strmap seen;
 	struct str name = yg_arena_str(a, file);
-	int err = yg_sha256_hex(text, o.checksum);
+	int err = yg_edition_sha256(text, o.checksum);
 	if (err) return err;
 	yg_strmap_init(&seen, a);
 	set_layout(&l, text, a);

@@ -1,6 +1,7 @@
 /* receive.c - bytes into the case: the prescription, any number of history documents, what is known of the patient.
  * A source that cannot be read stays in the case as unusable, because an answer without it is worth less. */
 #include "flow/case.h"
+#include "flow/mynumber.h"
 #include "codec/facts.h"
 #include "base/err.h"
 #include "base/limits.h"
@@ -22,6 +23,7 @@ static int read_doc(struct yg_case *c, enum format f, struct str bytes, unsigned
 	struct read_ctx rc = { c->arena, &c->diags, input, false };
 	size_t since = c->diags.n, left_out = c->diags.left_out;
 	int err = yg_codec_read(&rc, f, bytes, doc);
+	yg_leave_numbers_out(c->arena, &c->diags, input, since, doc);
 	*faults = yg_diags_count(&c->diags, since, DIAG_ERROR) + (c->diags.left_out - left_out);
 	return err;
 }
@@ -78,7 +80,7 @@ int yg_add_history(struct yg_case *c, enum format f, struct str bytes, struct st
 	c->source_docs = docs;
 	c->source_docs[c->nsources] = doc;
 	c->sources[c->nsources++] = (struct history_source){
-		.h = doc.history, .format = doc.format, .label = yg_arena_str(c->arena, label),
+		.h = doc.history, .format = doc.format, .label = yg_text_without_number(c->arena, yg_arena_str(c->arena, label)),
 		.usable = err == YG_OK, .why_not = err == YG_OK ? NULL : refusal(err), .input = input, .faults = faults };
 	return err;
 }
@@ -96,6 +98,7 @@ int yg_add_facts(struct yg_case *c, enum format f, struct str bytes)
 	}
 	more.input = c->ninputs++;
 	if ((err = read_doc(c, f, bytes, more.input, &doc, &faults)) != YG_OK) return err;
+	more.checkup = doc.format == FORMAT_CHECKUP_XML;
 	if (doc.facts) {
 		more.facts = *doc.facts;
 	} else if (doc.history) {

@@ -2,10 +2,10 @@
  * window (eps 4.5): planned date = last dispensing + days, from 7 days before to 7 days after it. Where no earlier use is
  * seen it says nothing: the paper knows, the data do not. Masked lines are not looked at. */
 #include "flow/steps.h"
+#include "flow/supply.h"
 #include "base/err.h"
 #include "base/ban.h"
 
-#define WINDOW_DAYS 7
 #define MAX_USES    8                                /* 総使用回数 is at most 3 */
 
 struct uses { struct ymd on[MAX_USES]; size_t n; struct ymd last; int days; };
@@ -39,7 +39,7 @@ static void count_uses(const struct exposure *rx, size_t nrx, const struct expos
 
 static bool refill_finding(struct yg_case *c, const struct uses *u, size_t nrx, struct ymd as_of, struct finding *f)
 {
-	struct ymd planned = yg_ymd_add(u->last, u->days), from = yg_ymd_add(planned, -WINDOW_DAYS), to = yg_ymd_add(planned, WINDOW_DAYS);
+	struct ymd planned = yg_refill_planned(u->last, u->days), from = yg_refill_window(planned).from, to = yg_refill_window(planned).to;
 	int total = c->rx_doc.rx->refill_total;
 	bool all = u->n >= (size_t)total, early = !all && yg_ymd_cmp(as_of, from) < 0, late = !all && yg_ymd_cmp(as_of, to) > 0;
 	char last[11], plan[11], first[11], until[11];

@@ -21,7 +21,7 @@ int yg_refill_findings(struct yg_case *c, const struct exposure *rx, size_t nrx,
 		       struct finding **f, size_t *n);
 
 /* facts.c: what is known of the patient, into c->facts; after yg_collect_history, which decides what is masked. */
-int yg_collect_facts(struct yg_case *c, struct ymd as_of);
+int yg_collect_facts(struct yg_case *c, const struct check_options *o);
 
 /* coverage.c: what the silence of the findings is worth; and the verdict. hist: after merging. YG_ENOMEM. */
 int yg_cover(const struct yg_case *c, const struct check_options *o, const struct exposure *rx, size_t nrx,

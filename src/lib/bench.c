@@ -78,6 +78,7 @@ int yagen_workload_histories(yagen_workload *y)
 		return YAGEN_ENOMEM;
 	}
 	w->pool = pool;
+	lib_large_pages(pool, room);
 	for (size_t i = 0; i < w->npatients; i++) {
 		struct span_of of = w->patients[i], al = w->allergic[i];
 		struct kernel_block *b = (void *)(w->pool + at);

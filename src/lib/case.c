@@ -15,6 +15,7 @@ int yagen_case_new(yagen_case **out, yagen *yg)
 	if (!out || !yg) return YAGEN_EARG;
 	if (!(yc = calloc(1, sizeof *yc))) return YAGEN_ENOMEM;
 	if ((err = yg_case_new(&yc->c, yg->tables)) != YG_OK) { free(yc); return err; }
+	lib_mark_unsigned(yg, &yc->c->diags);
 	*out = yc;
 	return YAGEN_OK;
 }
@@ -145,6 +146,8 @@ int yagen_case_check(yagen_case *c, const yagen_check_options *opts)
 	o.lookback_days = opts->lookback_days;
 	o.consent = (enum consent_basis)opts->consent;
 	o.refuse_expired = opts->refuse_expired != 0;
+	o.consents = c->consents;
+	o.consent_noted = c->consent_noted;
 	err = yg_check(c->c, &o);
 	if (err == YG_OK) err = view_build(c);
 	sync_diags(c);

@@ -7,11 +7,16 @@
 #include "flow/case.h"
 #include "match/period.h"
 #include "base/buf.h"
+#include <pthread.h>
+#include "pack/pack.h"
 
 struct yagen {
 	struct tables *tables;                       /* one hold */
+	bool           unsigned_master, unsigned_rules; /* used although unsigned: every answer says so */
 	struct arena  *arena;                        /* the two editions as strings */
 	yagen_edition  drugmaster, rules;
+	pthread_mutex_t looking;                     /* one look-up at a time: */
+	struct search  *search;                      /* opened by the first, kept until the end; NULL before */
 };
 struct yagen_sink { struct buf b; };
 
@@ -33,6 +38,8 @@ struct yagen_case {
 	struct yg_case *c;
 	enum lang       lang;
 	bool            started;                     /* something was read: the language is fixed */
+	struct consents consents;                    /* set by the counter before the check; else the caller's basis is all there is */
+	bool            consent_noted;
 	struct view     view;
 	yagen_diag     *diags; size_t ndiags;
 };
@@ -50,6 +57,13 @@ void lib_left_out(struct arena *a, size_t n, enum lang lang, yagen_diag *out); /
 void lib_tell(const yagen_listener *l, const struct diags *ds);
 enum lang lib_lang(const yagen_listener *l);
 void lib_edition(struct arena *a, const struct edition *e, yagen_edition *out);
+
+/* editions.c: opens two installed editions (yg_editions_current, yg_editions_find). An unsigned one: YG_ETABLE, or with mark_unsigned
+ * every case of it carries the diagnostic "edition-unsigned". listener as in yagen_open(). */
+int lib_open_places(yagen **out, const struct edition_place *master, const struct edition_place *rules, bool mark_unsigned,
+		    const char *cache_dir, const yagen_listener *l);
+
+void lib_mark_unsigned(const yagen *yg, struct diags *ds);
 
 int lib_sink_add(yagen_sink *s, struct str bytes);   /* YG_ETOOBIG, YG_ENOMEM: the sink is as before */
 

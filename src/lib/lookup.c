@@ -123,16 +123,16 @@ static int drugs_fill(yagen_drugs *d, const struct tables *t, const uint32_t *in
 
 int yagen_drug_search(yagen_drugs **out, yagen *yg, const char *query, size_t max, yagen_lang lang)
 {
-	struct search *s = NULL;
 	yagen_drugs *d;
 	uint32_t *hits = NULL;
 	size_t n = 0;
 	int err;
 	if (!out || !yg || !query || max > SEARCH_MAX) return YAGEN_EARG;
 	if ((err = drugs_new(&d)) != YG_OK) return err;
-	err = yg_search_open(&s, yg->tables, NULL);
-	if (err == YG_OK) err = yg_search(s, yg_str(query), max ? max : SEARCH_DEFAULT, d->arena, &hits, &n);
-	yg_search_close(s);
+	pthread_mutex_lock(&yg->looking);
+	if (!yg->search) err = yg_search_open(&yg->search, yg->tables, NULL);
+	if (err == YG_OK) err = yg_search(yg->search, yg_str(query), max ? max : SEARCH_DEFAULT, d->arena, &hits, &n);
+	pthread_mutex_unlock(&yg->looking);
 	if (err == YG_OK) err = drugs_fill(d, yg->tables, hits, n, lang == YAGEN_EN ? LANG_EN : LANG_JA);
 	if (err != YG_OK) { yagen_drugs_free(d); return err; }
 	*out = d;

@@ -24,4 +24,5 @@ struct workload {
 /* workload.c. Errors: YG_ESYNTAX and what reading a file may answer, told in ds; YG_ENOMEM. */
 int workload_read(struct workload *w);               /* history.csv, allergy.csv, rx.csv */
 int workload_rules(struct workload *w);              /* master.csv and rules.csv into an image */
+void lib_large_pages(void *p, size_t n);             /* pages.c: a hint; p 2 MiB aligned */
 #endif

@@ -1,8 +1,10 @@
 /* yagen.c - the public calls that belong to no case: tables, formats, conversion, sinks, error texts; and the proof
  * that the public numbers are the internal ones. Holds no logic of its own. */
 #include "lib/lib.h"
+#include "flow/mynumber.h"
 #include "base/err.h"
 #include "base/limits.h"
+#include "search/search.h"
 #include <stdlib.h>
 #include "base/ban.h"
 #ifndef PACKAGE_VERSION
@@ -15,7 +17,8 @@ SAME(YAGEN_ESYNTAX, YG_ESYNTAX); SAME(YAGEN_EENCODING, YG_EENCODING); SAME(YAGEN
 SAME(YAGEN_ETOOBIG, YG_ETOOBIG); SAME(YAGEN_ETABLE, YG_ETABLE); SAME(YAGEN_EEXPIRED, YG_EEXPIRED);
 SAME(YAGEN_EARG, YG_EARG); SAME(YAGEN_ESTATE, YG_ESTATE); SAME(YAGEN_ENOMEM, YG_ENOMEM); SAME(YAGEN_EIO, YG_EIO);
 SAME(YAGEN_ENET, YG_ENET); SAME(YAGEN_ECARD, YG_ECARD); SAME(YAGEN_EPIN, YG_EPIN);
-SAME(YAGEN_EREFUSED, YG_EREFUSED); SAME(YAGEN_ENOTFOUND, YG_ENOTFOUND);
+SAME(YAGEN_EREFUSED, YG_EREFUSED); SAME(YAGEN_ENOTFOUND, YG_ENOTFOUND); SAME(YAGEN_ESTALE, YG_ESTALE); SAME(YAGEN_EEXISTS, YG_EEXISTS);
+SAME(YAGEN_EBUSY, YG_EBUSY); SAME(YAGEN_ENOSPACE, YG_ENOSPACE); SAME(YAGEN_EREADONLY, YG_EREADONLY); SAME(YAGEN_ESEAL, YG_ESEAL);
 SAME(YAGEN_AUTO, FORMAT_NONE); SAME(YAGEN_JAHIS_RX, FORMAT_JAHIS_RX); SAME(YAGEN_TECHO, FORMAT_TECHO);
 SAME(YAGEN_EPS_CSV, FORMAT_EPS_CSV); SAME(YAGEN_EPS_XML, FORMAT_EPS_XML);
 SAME(YAGEN_EPS_DISPENSE_CSV, FORMAT_EPS_DISPENSE_CSV); SAME(YAGEN_EPS_DISPENSE_XML, FORMAT_EPS_DISPENSE_XML);
@@ -107,7 +110,11 @@ int yagen_open(yagen **out, const yagen_options *opts)
 	int err;
 	if (!out || !opts || opts->version != 1 || !opts->drugmaster_dir || !opts->rules_dir) return YAGEN_EARG;
 	if (!(yg = calloc(1, sizeof *yg))) return YAGEN_ENOMEM;
-	if (!(yg->arena = yg_arena_new(YG_MAX_ARENA))) { free(yg); return YAGEN_ENOMEM; }
+	if (!(yg->arena = yg_arena_new(YG_MAX_ARENA)) || pthread_mutex_init(&yg->looking, NULL) != 0) {
+		yg_arena_free(yg->arena);
+		free(yg);
+		return YAGEN_ENOMEM;
+	}
 	o.master_dir = opts->drugmaster_dir;
 	o.rules_dir = opts->rules_dir;
 	o.cache_dir = opts->cache_dir;
@@ -128,6 +135,8 @@ int yagen_open(yagen **out, const yagen_options *opts)
 void yagen_free(yagen *yg)
 {
 	if (!yg) return;
+	yg_search_close(yg->search);
+	pthread_mutex_destroy(&yg->looking);
 	yg_tables_drop(yg->tables);
 	yg_arena_free(yg->arena);
 	free(yg);
@@ -173,6 +182,7 @@ int yagen_convert(const yagen_convert_options *opts, const void *data, size_t le
 	rc.diags = &ds;
 	yg_buf_init(&b, YG_MAX_OUTPUT);
 	err = yg_codec_read(&rc, (enum format)opts->from, (struct str){ data, len }, &doc);
+	yg_leave_numbers_out(rc.arena, &ds, 0, 0, &doc);
 	if (err == YG_OK) {
 		wc = (struct write_ctx){ .arena = rc.arena, .diags = &ds, .lossy = opts->lossy != 0 };
 		err = to->write(&wc, &doc, &b);
@@ -249,6 +259,12 @@ const char *yagen_strerror(int code)
 		{ YAGEN_EPIN, "PIN refused" },
 		{ YAGEN_EREFUSED, "refused" },
 		{ YAGEN_ENOTFOUND, "not found" },
+		{ YAGEN_ESTALE, "changed by somebody else meanwhile" },
+		{ YAGEN_EEXISTS, "exists already" },
+		{ YAGEN_EBUSY, "busy: another writer holds it" },
+		{ YAGEN_ENOSPACE, "disk full" },
+		{ YAGEN_EREADONLY, "cannot be written" },
+		{ YAGEN_ESEAL, "encrypted bytes do not open: wrong key, or changed" },
 	};
 	for (size_t i = 0; i < sizeof t / sizeof *t; i++)
 		if (t[i].code == code) return t[i].text;

@@ -17,7 +17,7 @@ static const char *const gap_words[GAP_FACTS] = {
 struct finding *yg_plain_finding(struct mwork *w, enum finding_kind kind, enum severity severity, const size_t *line, size_t n)
 {
 	size_t *partners = yg_arena_array(w->a, n + 1, sizeof *partners);
-	struct finding *f = n && partners ? yg_found_add(w) : NULL;
+	struct finding *f = partners ? yg_found_add(w) : NULL;
 	if (!f) return NULL;
 	f->kind = kind;
 	f->severity = severity;
@@ -126,12 +126,12 @@ static void polypharmacy(struct mwork *w, const struct about *row)
 		line[n++] = i;
 		ours += l->ours;
 	}
-	if (!ours || row->count_from < 1 || count < (size_t)row->count_from) return;
+	if (!ours || count < (size_t)row->count_from) return;        /* the loader takes no row below 2 */
 	if (who == ABOUT_UNKNOWN) yg_gap(w, GAP_BIRTH_DATE, row, STR_NONE);
 	if (who != ABOUT_YES || !(f = yg_about_finding(w, row, FIND_POLYPHARMACY, line, n))) return;
 	f->nown = ours - 1;
 	f->rows = (unsigned)(n - ours);
-	f->reach = count < 0xfff ? (int)count : 0xfff;
+	f->reach = yg_reach((int64_t)count);
 	count = sorted_once(names, count);
 	for (size_t i = 0; i < count; i++) list = yg_arena_printf(w->a, "%.*s%s%.*s", STR_ARG(list), i ? "、" : "", STR_ARG(names[i]));
 	f->detail_ja = yg_arena_printf(w->a, "全身に働く成分 %zu(目安 %d以上): %.*s", count, (int)row->count_from, STR_ARG(list));
@@ -190,7 +190,7 @@ static int by_touch(const void *pa, const void *pb)
 {
 	const struct touch *a = pa, *b = pb;
 	if (a->row != b->row) return a->row < b->row ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+	return (a->line > b->line) - (a->line < b->line);
 }
 
 /* Every row that one of our lines touches, with all of those lines. */
@@ -222,8 +222,7 @@ void yg_check_about(struct mwork *w)
 	const char *lacks;
 	size_t n = yg_drug_about(t, NULL, &rows), drugs = 0;
 	our_rows(w);
-	for (size_t i = 0; i < n; i++)
-		if (yg_rule_at(t, yg_about_at(t, rows[i])->rule)->kind == RULE_POLYPHARMACY) polypharmacy(w, yg_about_at(t, rows[i]));
+	for (size_t i = 0; i < n; i++) polypharmacy(w, yg_about_at(t, rows[i]));     /* the only rows about no particular drug */
 	for (size_t i = 0; i < w->in->nrx; i++) drugs += w->lines[i].drug != NO_DRUG;
 	if (!drugs) return;
 	yg_check_allergies(w);

@@ -16,10 +16,9 @@ enum relation { REL_NONE, REL_PART /* a combination shares an ingredient with a 
 
 static enum relation relate(const struct tables *t, const struct allergen *a, const struct drug *d)
 {
-	const char *code = d->price_code[0] ? d->price_code : d->yj[0] ? d->yj : d->generic_code;
 	const uint16_t *ids;
 	size_t n = yg_drug_ingredients(t, d, &ids), shared = 0;
-	if (a->yj7[0] && strncmp(code, a->yj7, 7) == 0) return REL_SAME;
+	if (a->yj7[0] && strncmp(yg_code_of(d), a->yj7, 7) == 0) return REL_SAME;
 	for (size_t i = 0; i < n; i++) shared += holds(a->ingredients, a->ningredients, ids[i]);
 	if (!shared) return REL_NONE;
 	return shared == a->ningredients ? REL_SAME : REL_PART;
@@ -31,7 +30,7 @@ static struct str told(const struct coded *c) { return c->text.n ? c->text : c->
 static bool same_allergen(const struct allergen *a, const struct allergen *b)
 {
 	return (a->ningredients || strncmp(a->yj7, b->yj7, 7) == 0) && memcmp(a->ingredients, b->ingredients, sizeof a->ingredients) == 0 &&
-	       memcmp(a->groups, b->groups, sizeof a->groups) == 0 && a->ngroups == b->ngroups;
+	       a->ngroups == b->ngroups && memcmp(a->groups, b->groups, sizeof a->groups) == 0;
 }
 
 /* Our lines that the allergen itself is in; *worst: the strongest relation. */

@@ -9,9 +9,8 @@
 static struct str day(struct arena *a, struct ymd d, int16_t *year)
 {
 	char buf[11];
-	size_t n = yg_ymd_format(d, buf);
-	struct str s = { buf, n };
-	if (n == 10 && *year == d.y) s = yg_str_sub(s, 5, 5);
+	struct str s = { buf, yg_ymd_format(d, buf) };
+	if (*year == d.y) s = yg_str_sub(s, 5, 5);
 	*year = d.y;
 	return yg_arena_str(a, s);
 }
@@ -26,7 +25,7 @@ static struct str days(struct arena *a, struct span s, int16_t *year, const char
 static struct str how(struct arena *a, const struct exposure *e, enum lang lang, int16_t *year)
 {
 	struct str from = yg_ymd_valid(e->taken.from) ? day(a, e->taken.from, year) : STR_NONE, text = yg_period_text(e, lang, a);
-	const char *gap = text.n && *text.p >= '0' && *text.p <= '9' && (e->how == PERIOD_QUANTITY || e->how == PERIOD_CONTENTS) ? " " : "";
+	const char *gap = text.n && (unsigned)(*text.p - '0') < 10 && (e->how == PERIOD_QUANTITY || e->how == PERIOD_CONTENTS) ? " " : "";
 	if (!from.n || e->how == PERIOD_STATED) return text;
 	if (e->how == PERIOD_DEFAULT_14 || e->how == PERIOD_OPEN)
 		return yg_arena_printf(a, lang == LANG_JA ? "%.*sから(%.*s)" : "from %.*s (%.*s)", STR_ARG(from), STR_ARG(text));

@@ -36,8 +36,8 @@ static bool active(const struct work *k, const struct exposure *e, struct dec am
 
 static bool daily_of(const struct work *k, const struct exposure *e, struct dec *out)
 {
-	bool contents = e->calc.content.n > 0 && e->calc.unit;          /* then the day's amount is counted in that unit */
-	return active(k, e, e->daily, contents ? yg_str(e->calc.unit) : e->item->unit, out);
+	const char *of_contents = e->calc.unit;      /* then the day's amount is counted in that unit */
+	return active(k, e, e->daily, of_contents ? yg_str(of_contents) : e->item->unit, out);
 }
 
 static bool continues(const struct work *k, const struct mline *y)
@@ -193,7 +193,7 @@ static void per_day(struct work *k)
 	say_over(k, "1日の", "a day", limit, per_kg);
 	(void)yg_dec_mul(sum, yg_dec_int(100), &sum);
 	(void)yg_dec_div_floor(sum, limit, &percent);
-	k->reach = percent < 0xfff ? (int)percent : 0xfff;
+	k->reach = yg_reach(percent);
 }
 
 /* --- a dose ------------------------------------------------------------------------------------------------------- */
@@ -261,13 +261,12 @@ static void finding(struct work *k)
 {
 	struct mwork *w = k->w;
 	struct str note_ja = yg_tables_text(w->in->tables, k->row->text_ja), note_en = yg_tables_text(w->in->tables, k->row->text_en);
-	size_t nown = 0, npast;
+	size_t nown = 0, npast;                      /* a day or a dose is only looked at for lines of ours: at least one */
 	struct finding *f;
 	for (size_t i = 0; i < k->nline; i++) nown += k->line[i] < w->in->nrx;
 	npast = k->nline - nown;
-	if (!nown) return;
 	for (size_t i = 1; i < k->nline; i++)        /* ours first and ascending, the history by date behind them */
-		for (size_t x = i; x && k->line[x - 1] > k->line[x] && k->line[x] < w->in->nrx; x--) {
+		for (size_t x = i; x && k->line[x - 1] > k->line[x]; x--) {
 			size_t swap = k->line[x];
 			k->line[x] = k->line[x - 1];
 			k->line[x - 1] = swap;
@@ -277,7 +276,7 @@ static void finding(struct work *k)
 	f->nown = nown - 1;
 	f->rows = (unsigned)npast;
 	f->reach = k->reach;
-	f->shared = k->row->ingredient != 0xffff ? yg_ingredient_name(w->in->tables, k->row->ingredient) : STR_NONE;
+	f->shared = yg_ingredient_name(w->in->tables, k->row->ingredient);
 	f->arithmetic_ja = k->sum_ja;
 	f->arithmetic_en = k->sum_en;
 	f->detail_ja = note_ja.n ? yg_arena_printf(w->a, "%.*s。%.*s", STR_ARG(k->over_ja), STR_ARG(note_ja)) : k->over_ja;

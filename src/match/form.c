@@ -15,7 +15,7 @@ static bool words_ask(struct str text, enum form_ban what)
 	static const char *const words[][3] = { [BAN_NONE] = { NULL }, [BAN_CRUSH] = { "粉砕", "つぶして", NULL },
 		[BAN_SPLIT] = { "半錠", "半割", NULL }, [BAN_PACK] = { "一包化", "分包", NULL } };
 	if (has(text, "不可") || has(text, "禁") || has(text, "しない") || has(text, "せず")) return false;
-	for (size_t i = 0; i < 3 && words[what][i]; i++)
+	for (size_t i = 0; words[what][i]; i++)
 		if (has(text, words[what][i])) return true;
 	return false;
 }
@@ -31,8 +31,10 @@ static bool supplements_ask(const struct supplement *s, size_t n, enum form_ban 
 static bool broken(struct dec amount, int64_t over)
 {
 	struct dec whole;
-	int64_t n;
-	if (amount.n <= 0 || yg_dec_div_floor(amount, yg_dec_int(over), &n) != 0 || yg_dec_mul(yg_dec_int(n), yg_dec_int(over), &whole) != 0) return false;
+	int64_t n = 0;
+	if (amount.n <= 0) return false;
+	(void)yg_dec_div_floor(amount, yg_dec_int(over), &n);  /* over is below 100: it always can be divided */
+	(void)yg_dec_mul(yg_dec_int(n), yg_dec_int(over), &whole);     /* no more than the amount, which fits */
 	return yg_dec_cmp(whole, amount) != 0;
 }
 
@@ -87,7 +89,7 @@ void yg_form_row(struct mwork *w, const struct about *row, const size_t *line, s
 /* The last day of the year that begins on the 1st of the month after listing. */
 static struct ymd limited_until(struct ymd listed)
 {
-	struct ymd first = { (int16_t)(listed.m == 12 ? listed.y + 2 : listed.y + 1), (uint8_t)(listed.m == 12 ? 1 : listed.m + 1), 1 };
+	struct ymd first = { (int16_t)(listed.y + 1 + listed.m / 12), (uint8_t)(listed.m % 12 + 1), 1 };
 	return yg_ymd_add(first, -1);
 }
 

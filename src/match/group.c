@@ -136,8 +136,6 @@ static void dates(struct mwork *w, struct finding *f, const struct hit *h)
 	}
 }
 
-enum { REACH_OVERLAP = 0x400, REACH_MAX = 0xfff };
-
 /* Days of one line of ours that its partners cover (rows in date order), or how deep it stands in a wash-out. */
 static int reach_of(const struct finding *f, const struct row *r, size_t n)
 {
@@ -190,10 +188,8 @@ static void limit_detail(struct mwork *w, struct finding *f)
 
 static struct str cause_text(const struct mwork *w, const struct hit *h)
 {
-	const struct group *g;
 	if (h->kind == HIT_INGREDIENT) return yg_ingredient_name(w->in->tables, h->cause);
-	if (h->kind != HIT_CLASS || !(g = yg_group_at(w->in->tables, h->cause))) return STR_NONE;
-	return yg_tables_text(w->in->tables, g->label_ja);
+	return h->kind == HIT_CLASS ? yg_tables_text(w->in->tables, yg_group_at(w->in->tables, h->cause)->label_ja) : STR_NONE;
 }
 
 /* Severity and tier: the highest of the hits, and whether one of them must be decided. */
@@ -256,12 +252,12 @@ static void finish(struct mwork *w, struct finding *f)
 	const struct site_rule *s = f->rule ? yg_site_rule(w->in, f->rule) : NULL;
 	size_t *line = yg_arena_array(w->a, f->npartners + 1, sizeof *line), n = 0;
 	if (!line) return;
-	if (s && s->severity && !f->masked) f->severity = (enum severity)s->severity;
+	if (s && s->severity) f->severity = (enum severity)s->severity;
 	f->interrupts = yg_interrupts(f->kind, f->severity, f->context);
 	line[n++] = f->a;
 	for (size_t i = 0; i < f->npartners; i++) line[n++] = f->partners[i];
 	if (f->rows && !f->institutions && !f->pharmacies) yg_sums(w, f);
-	if (!f->cause) yg_cause(w, f, line, n);
+	yg_cause(w, f, line, n);
 }
 
 /* --- accumulation takes the duplicates in --------------------------------------------- */
@@ -284,30 +280,31 @@ static bool holds(const struct finding *f, const struct finding *other)
 	return true;
 }
 
-/* An accumulation and a duplicate, or another accumulation, of the same lines are one cause. The graver one stays; of
- * equals the accumulation. It also says all that a day's dose summed over the same lines could say. */
+/* An accumulation (one of the two is) and a duplicate, or another accumulation, of the same lines are one cause. The graver
+ * one stays; of equals the accumulation. It also says all that a day's dose summed over the same lines could say. */
 static bool may_absorb(const struct finding *f, const struct finding *other)
 {
 	bool total = f->kind == FIND_TOTAL, other_total = other->kind == FIND_TOTAL;
-	if (f == other || f->masked || other->masked || (!total && !other_total)) return false;
+	if (f == other || f->masked || other->masked || f->nalso == sizeof f->also / sizeof *f->also) return false;
 	if (!total && f->kind != FIND_SAME_INGREDIENT && f->kind != FIND_SAME_CLASS) return false;
-	if (other->kind == FIND_DOSE) return total && other->severity <= f->severity && f->nalso < sizeof f->also / sizeof *f->also && holds(f, other);
+	if (other->kind == FIND_DOSE) return other->severity <= f->severity && holds(f, other);
 	if (!other_total && other->kind != FIND_SAME_INGREDIENT && other->kind != FIND_SAME_CLASS) return false;
 	if (other->severity > f->severity || (other->severity == f->severity && !total)) return false;
-	return f->nalso < sizeof f->also / sizeof *f->also && holds(f, other);
+	return holds(f, other);
 }
 
 static bool absorb(struct mwork *w, struct finding *f, const struct finding *other)
 {
 	struct finding_pair *pairs;
-	if (other->kind == FIND_SAME_INGREDIENT) {   /* the national rule looks at these */
+	if (other->npairs && other->kind != FIND_SAME_CLASS) {         /* the national rule looks at these */
 		if (!(pairs = yg_arena_array(w->a, f->npairs + other->npairs + 1, sizeof *pairs))) return false;
 		if (f->npairs) memcpy(pairs, f->pairs, f->npairs * sizeof *pairs);
-		if (other->npairs) memcpy(pairs + f->npairs, other->pairs, other->npairs * sizeof *pairs);
+		memcpy(pairs + f->npairs, other->pairs, other->npairs * sizeof *pairs);
 		f->pairs = pairs;
 		f->npairs += other->npairs;
 	}
 	f->also[f->nalso++] = other->rule;
+	for (size_t i = 0; i < other->nalso && f->nalso < sizeof f->also / sizeof *f->also; i++) f->also[f->nalso++] = other->also[i];
 	if (other->context > f->context && f->kind == FIND_TOTAL) f->context = other->context;
 	if (other->kind == FIND_TOTAL && f->kind != FIND_TOTAL) {
 		f->detail_ja = other->detail_ja;
@@ -410,7 +407,7 @@ static void set_ids(struct mwork *w, struct named *v, size_t n)
 
 static bool switched_off(const struct mwork *w, const struct finding *f)
 {
-	const struct site_rule *s = f->rule && !f->masked ? yg_site_rule(w->in, f->rule) : NULL;
+	const struct site_rule *s = f->rule ? yg_site_rule(w->in, f->rule) : NULL;   /* a masked finding has none */
 	return s && s->off;
 }
 

@@ -1,6 +1,7 @@
 /* history.c - history documents into one list of exposures, and the same dispensing seen twice marked.
  * Nothing is dropped except what ended before the look-back; merging never crosses from open to masked. */
 #include "match/history.h"
+#include "match/hits.h"
 #include "match/lines.h"
 #include "match/period.h"
 #include "match/usage.h"
@@ -19,11 +20,21 @@ struct memo { struct str text; struct usage usage; };
 struct sink { struct exposure *e; size_t n; struct arena *a; struct ymd from; unsigned long source; const struct history_source *src;
 	      struct memo memo[MEMO]; unsigned nmemo; };
 
-static void put(struct sink *s, struct exposure *e, unsigned number)
+/* "hist/store/<id>.<line of the visit>": the same name at every check, whatever else is compared. */
+static void store_ref(struct sink *s, struct exposure *e, struct str id, unsigned line)
+{
+	struct str ref = yg_arena_printf(s->a, "hist/store/%.*s.%u", STR_ARG(id), line);
+	size_t n = ref.n < sizeof e->ref - 1 ? ref.n : sizeof e->ref - 1;
+	if (n) memcpy(e->ref, ref.p, n);
+	e->ref[n] = '\0';
+}
+
+static void put(struct sink *s, struct exposure *e, unsigned number, struct str store_id, unsigned store_line)
 {
 	struct exposure *grown;
 	if (yg_ymd_valid(e->taken.to) && yg_ymd_valid(s->from) && yg_ymd_cmp(e->taken.to, s->from) < 0) return;
-	yg_exposure_ref(e, s->a, "hist", s->source, number);
+	if (s->src->store && store_id.n) store_ref(s, e, store_id, store_line);
+	else yg_exposure_ref(e, s->a, "hist", s->source, number);
 	e->source = (int)s->source;
 	e->merged_into = s->n;
 	e->route = yg_item_route(e->item);
@@ -35,9 +46,18 @@ static void put(struct sink *s, struct exposure *e, unsigned number)
 	s->e[s->n++] = *e;
 }
 
+/* Names that the sender left out stay unknown, whatever may be shown. */
+static bool named(const struct visit *v)
+{
+	for (size_t g = 0; g < v->ngroups; g++)
+		for (size_t i = 0; i < v->groups[g].nlines; i++)
+			if (v->groups[g].lines[i].item.name.n) return true;
+	return false;
+}
+
 bool yg_visit_masked(const struct history_source *s, const struct visit *v)
 {
-	return v->masked || (s->mask && !(v->own && s->format != FORMAT_OQS_XML));
+	return (v->masked && !(s->lifted && named(v))) || (s->mask && !(v->own && s->format != FORMAT_OQS_XML));
 }
 
 /* The service's own families, dispensing results and prescriptions as it keeps them. A visit of neutral JSON says its family. */
@@ -83,6 +103,7 @@ static void put_visit(struct sink *s, const struct visit *v)
 {
 	struct ymd on = yg_ymd_given(v->on) ? v->on : v->prescribed_on;
 	size_t drugs = 0;
+	unsigned line = 0;
 	for (size_t g = 0; g < v->ngroups; g++) drugs += v->groups[g].nlines;
 	for (size_t g = 0; g < v->ngroups; g++) {
 		const struct hist_group *rp = &v->groups[g];
@@ -107,7 +128,7 @@ static void put_visit(struct sink *s, const struct visit *v)
 			e.prescribed_on = v->prescribed_on;
 			e.masked = yg_visit_masked(s->src, v);
 			e.registered = registered(s->src->format, v);
-			put(s, &e, l->number);
+			put(s, &e, l->number, v->store_id, ++line);
 		}
 	}
 }
@@ -128,7 +149,7 @@ static void put_otc(struct sink *s, const struct otc *o)
 	e.daily = e.total = DEC_NONE;
 	e.on = e.taken.from;
 	e.masked = s->src->mask;
-	put(s, &e, o->number);
+	put(s, &e, o->number, STR_NONE, 0);
 }
 
 int yg_history_exposures(const struct history_source *src, size_t n, struct ymd from,
@@ -189,7 +210,7 @@ static bool amounts_agree(const struct exposure *a, const struct exposure *b)
 static bool same_item(const struct drug_item *a, const struct drug_item *b)
 {
 	if (a->drug || b->drug) return a->drug == b->drug;
-	return a->code.n && a->system == b->system && yg_str_eq(a->code, b->code);
+	return a->code.n && a->system == b->system && yg_str_eq(a->code, b->code);   /* unreachable: another code under one hash */
 }
 
 /* At least one place is known to be the same and none is known to differ. */
@@ -237,7 +258,7 @@ static int by_drug_day(const void *pa, const void *pb)
 	if ((d = by_place(&a->e->clinic_key, &b->e->clinic_key)) != 0) return d;
 	if ((d = by_place(&a->e->pharmacy_key, &b->e->pharmacy_key)) != 0) return d;
 	if ((d = yg_ymd_cmp(b->e->prescribed_on, a->e->prescribed_on)) != 0) return d;
-	return a->at < b->at ? -1 : a->at > b->at;
+	return (a->at > b->at) - (a->at < b->at);
 }
 
 #define MANY_A_DAY 1000                              /* of one kind of drug: no history; rather counted twice than compared for hours */
@@ -265,15 +286,15 @@ static void merge_day(const struct order *o, size_t n, struct exposure *e, struc
 static bool same_kind(const struct exposure *p, const struct exposure *d)
 {
 	const struct drug *x = p->item->drug, *y = d->item->drug;
-	if (!x || !y || x->entity != y->entity) return false;
-	if (strncmp(*x->price_code ? x->price_code : x->generic_code, *y->price_code ? y->price_code : y->generic_code, 7)) return false;
+	if (!x) return false;                        /* then neither is: the two stand under one key, which is the entity or the code */
+	if (strncmp(yg_code_of(x), yg_code_of(y), 7)) return false;
 	return forms_agree(p, d);
 }
 
 /* A prescription and the dispensing that followed it: same clinic, same kind of drug, on its day or within its validity. */
 static bool dispensed_as(const struct exposure *p, const struct exposure *d)
 {
-	if (p->kind != HIST_PRESCRIBED || d->kind == HIST_PRESCRIBED || d->kind == HIST_OTC || (d->masked && !p->masked)) return false;
+	if (d->kind == HIST_PRESCRIBED || d->kind == HIST_OTC || (d->masked && !p->masked)) return false;
 	if (!same_kind(p, d)) return false;
 	if (yg_ymd_valid(d->prescribed_on) && yg_ymd_cmp(d->prescribed_on, p->on)) return false;
 	if (p->days && d->days && p->days != d->days) return false;

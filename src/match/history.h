@@ -8,6 +8,8 @@ struct history_source {
 	const struct history *h; enum format format; struct str label; bool usable; const char *why_not; bool mask;
 	unsigned input;                              /* its number in diagnostics */
 	size_t faults;                               /* error diagnostics met while reading it */
+	bool lifted;                                 /* what the file itself withholds for want of consent may be shown all the same (emergency) */
+	bool store;                                  /* our own store: lines are named by visit.store_id */
 };
 /* Lines of all sources in the order given; e->item points into the documents. e->ref is "hist/<source>/<number>".
  * Lines that ended before `from` are left out (they still count in source_coverage). Names of places are as written:

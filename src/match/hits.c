@@ -51,7 +51,7 @@ static int by_key(const void *pa, const void *pb)
 {
 	const struct ranked *a = pa, *b = pb;
 	if (a->key != b->key) return a->key < b->key ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+	return (a->line > b->line) - (a->line < b->line);
 }
 
 static int set_lines(struct mwork *w)
@@ -192,9 +192,13 @@ bool yg_rule_on(const struct rule *r, struct ymd as_of)
 	return !yg_ymd_valid(r->valid_to) || yg_ymd_cmp(as_of, r->valid_to) <= 0;
 }
 
+int yg_reach(int64_t n) { return n < REACH_MAX ? (int)n : REACH_MAX; }
+
+const char *yg_code_of(const struct drug *d) { return d->price_code[0] ? d->price_code : d->yj[0] ? d->yj : d->generic_code; }
+
 bool yg_pair_owned(const struct mwork *w, uint32_t a, uint32_t b)
 {
-	return a != b && (!w->lines[b].ours || w->lines[a].rank < w->lines[b].rank);
+	return !w->lines[b].ours || w->lines[a].rank < w->lines[b].rank;
 }
 
 int32_t yg_overlap_days(const struct mline *x, const struct mline *y)

@@ -62,6 +62,10 @@ int32_t yg_day(struct ymd d, int32_t unknown);
 uint64_t yg_hash_str(uint64_t h, struct str s);
 uint64_t yg_hash_int(uint64_t h, int64_t v);
 
+enum { REACH_OVERLAP = 0x400, REACH_MAX = 0xfff };   /* of struct finding, reach */
+int yg_reach(int64_t n);                             /* n, at most REACH_MAX */
+const char *yg_code_of(const struct drug *d);        /* price-list code, else YJ, else generic-name code: the first letters say the drug */
+
 /* the checks */
 void yg_check_duplicates(struct mwork *w);           /* duplicate.c */
 void yg_check_classes(struct mwork *w);              /* class.c */

@@ -27,11 +27,11 @@ const char *yg_national_word(enum national_why w)
 static bool replaced(const struct match_in *in, const struct exposure *p)
 {
 	const struct exposure *kept;
-	if (p->kind != HIST_PRESCRIBED || p->merged_into >= in->nhist) return false;
+	if (p->kind != HIST_PRESCRIBED) return false;        /* merged into ours: asked before */
 	kept = &in->hist[p->merged_into];
 	if (kept == p) return false;
 	if (kept->registered && kept->kind == HIST_DISPENSED) return true;
-	return kept->twin && kept->twin <= in->nhist && in->hist[kept->twin - 1].kind == HIST_DISPENSED;
+	return kept->twin && in->hist[kept->twin - 1].kind == HIST_DISPENSED;
 }
 
 static enum national_why absent(const struct match_in *in, const struct exposure *y)
@@ -61,7 +61,7 @@ static enum national_why in_time(const struct match_in *in, const struct exposur
 	struct ymd start = yg_ymd_valid(x->on) && yg_ymd_cmp(x->on, in->as_of) > 0 ? x->on : in->as_of;
 	int32_t xf, xt, yf, yt;
 	bool guess = false;
-	if (!yg_ymd_valid(start) || !yg_ymd_valid(y->on)) return NAT_UNDATED;
+	if (!yg_ymd_valid(start)) return NAT_UNDATED;        /* that of y was looked at before */
 	xf = yg_ymd_days(start);
 	yf = yg_ymd_days(y->on);
 	yt = yf + length(y, &guess) - 1;
@@ -140,14 +140,14 @@ const char *yg_national_finding(const struct match_in *in, const struct finding 
 	struct national_answer best = { .why = f->kind == FIND_SAME_CLASS ? NAT_CLASS_IS_OURS : NAT_CHECK_IS_OURS };
 	*out = best;
 	if (f->masked || (!duplicates && f->kind != FIND_PAIR)) return "not-applicable";
-	if (f->beyond || (f->kind == FIND_PAIR && f->severity != SEV_CRITICAL)) {
+	if (f->beyond || (f->kind == FIND_PAIR && f->rule->severity != SEV_CRITICAL)) {        /* the rule's own, not the site's */
 		out->why = f->beyond ? NAT_OTHER_FORM : NAT_CAUTION_ONLY;
 		return f->beyond ? "not-applicable" : "no-hit";
 	}
 	for (size_t i = 0; i < f->npairs; i++) {
 		const struct exposure *x = line(in, f->pairs[i].a), *y = line(in, f->pairs[i].b);
 		better(&best, yg_national_pair(in, x, y, f->kind == FIND_PAIR));
-		if (!y->registered && y->source >= 0 && y->twin && y->twin <= in->nhist && !in->hist[y->twin - 1].masked)
+		if (!y->registered && y->twin && !in->hist[y->twin - 1].masked)        /* a line of ours has no twin */
 			better(&best, yg_national_pair(in, x, &in->hist[y->twin - 1], f->kind == FIND_PAIR));
 	}
 	if (best.why == NAT_PERIOD && f->gap_days >= 0) best.why = NAT_WASHOUT_IS_OURS;

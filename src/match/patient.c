@@ -23,9 +23,10 @@ static enum sex patient_sex(const struct facts *f)
 	return f->sex;
 }
 
+/* a: yes or unknown; a no was an answer before. */
 static enum about_answer worse(enum about_answer a, enum about_answer b)
 {
-	if (a == ABOUT_NO || b == ABOUT_NO) return ABOUT_NO;
+	if (b == ABOUT_NO) return ABOUT_NO;
 	return a == ABOUT_UNKNOWN || b == ABOUT_UNKNOWN ? ABOUT_UNKNOWN : ABOUT_YES;
 }
 
@@ -78,11 +79,11 @@ static void age_text(const struct mwork *w, const struct about *row, struct abou
 	out->detail_en = yg_arena_printf(w->a, "%d years old (row: %.*s)", age, STR_ARG(en));
 }
 
-/* Neither told nor excluded by sex or age. */
+/* Of somebody who is not told to be a man: not excluded by age. */
 static bool may_be(const struct mwork *w)
 {
 	int age = yg_patient_age(w);
-	return patient_sex(w->in->facts) != SEX_MALE && (age < 0 || (age >= FERTILE_FROM && age <= FERTILE_TO));
+	return age < 0 || (age >= FERTILE_FROM && age <= FERTILE_TO);
 }
 
 static enum about_answer pregnancy(const struct mwork *w, const struct about *row, struct about_judged *out)

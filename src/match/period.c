@@ -12,20 +12,21 @@ static bool positive(struct dec d) { return yg_dec_given(d) && d.n > 0; }
 /* floor(d), 1..MAX_DAYS; 0: not usable as a count. */
 static int count_of(struct dec d)
 {
-	int64_t v;
-	if (!positive(d) || yg_dec_div_floor(d, yg_dec_int(1), &v)) return 0;
+	int64_t v = 0;
+	if (!positive(d)) return 0;
+	(void)yg_dec_div_floor(d, yg_dec_int(1), &v);        /* of a positive one by 1 it cannot fail */
 	return v < 1 ? 0 : v > MAX_DAYS ? MAX_DAYS : (int)v;
 }
 
-/* Smallest whole number of days that total lasts at num/den a time, times times a day; 0: cannot be told. */
+/* Smallest whole number of days that total lasts at num/den a time, times times a day (den, times: at least 1); 0: cannot be told. */
 static int days_of(struct dec total, struct dec num, struct dec den, int times)
 {
 	struct dec all, daily;
 	int64_t v;
-	if (!positive(total) || !positive(num) || !positive(den) || times < 1) return 0;
+	if (!positive(total) || !positive(num)) return 0;
 	if (yg_dec_mul(total, den, &all) || yg_dec_mul(num, yg_dec_int(times), &daily)) return 0;
 	if (yg_dec_div_floor(all, daily, &v) || v > MAX_DAYS) return 0;
-	if (yg_dec_mul(daily, yg_dec_int(v), &daily)) return 0;
+	(void)yg_dec_mul(daily, yg_dec_int(v), &daily);      /* no more than all, which fits */
 	return (int)v + (yg_dec_cmp(daily, all) < 0);
 }
 
@@ -74,13 +75,12 @@ static void set_span(struct exposure *e, struct ymd start, int days)
 
 /* --- days of use in the calendar -------------------------------------------------------- */
 
-/* Days from the first one until n marked weekdays have passed and the next one would come. */
+/* Days from the first one until n marked weekdays (at least one of the seven) have passed and the next one would come. */
 static int weekday_days(int n, unsigned weekdays, struct ymd start)
 {
 	struct ymd first, last;
 	int at = 0, days = 0, per_week = 0;
 	for (int d = 0; d < 7; d++) per_week += (int)(weekdays >> d & 1u);
-	if (!per_week) return n;
 	if (!days_of_date(start, &first, &last)) return (n + per_week - 1) / per_week * 7 + 6;
 	at = (int)(((yg_ymd_days(first) + 4) % 7 + 7) % 7);  /* 1970-01-01 was a Thursday */
 	days = (n - 1) / per_week * 7;                /* whole weeks hold the same number wherever they begin */
@@ -100,7 +100,7 @@ static int spread(const struct period_calc *c, int n, struct ymd start, enum per
 	};
 	int most = n;
 	for (size_t i = 0; i < sizeof ways / sizeof *ways; i++)
-		if (ways[i].days >= most && ways[i].days) {
+		if (ways[i].days >= most) {            /* most is at least 1; 0 days: that way says nothing */
 			most = ways[i].days;
 			*how = ways[i].how;
 		}
@@ -205,7 +205,8 @@ static int days_by_dose(struct exposure *e, const struct period_in *in, const st
 	if (!days) return 0;
 	e->calc.content = content;
 	e->calc.unit = yg_dec_given(content) ? yg_usage_unit_name(d->unit) : NULL;
-	if (yg_dec_mul(d->num, yg_dec_int(d->times), &supply) || yg_dec_div(supply, d->den, 3, &e->calc.daily)) e->calc.daily = DEC_NONE;
+	(void)yg_dec_mul(d->num, yg_dec_int(d->times), &supply);       /* it fitted in days_of; were it not so, none would be told */
+	(void)yg_dec_div(supply, d->den, 3, &e->calc.daily);
 	if (d->told && !yg_dec_given(content)) e->daily = e->calc.daily;
 	return days;
 }

@@ -41,8 +41,7 @@ static void quantity(const struct mwork *w, struct finding *f)
 {
 	struct dec sum = yg_dec_int(0);
 	f->quantity = DEC_NONE;
-	f->unit = STR_NONE;
-	if (!f->npartners) return;
+	f->unit = STR_NONE;                          /* a duplicate and a total have at least one partner */
 	for (size_t i = 0; i < f->npartners; i++) {
 		const struct exposure *e = w->lines[f->partners[i]].e;
 		if (!yg_dec_given(e->total) || e->total.n <= 0 || !e->item->unit.n || yg_dec_add(sum, e->total, &sum)) return;
@@ -89,10 +88,11 @@ static void daily(struct mwork *w, struct finding *f)
 
 /* --- days on hand ------------------------------------------------------------------------------ */
 
+/* Lines that begin on one day. */
 static bool side_by_side(const struct mline *x, const struct mline *y)
 {
 	const struct exposure *a = x->e, *b = y->e;
-	return x->from == y->from && place_hash(&a->clinic_key) == place_hash(&b->clinic_key) &&
+	return place_hash(&a->clinic_key) == place_hash(&b->clinic_key) &&
 	       place_hash(&a->pharmacy_key) == place_hash(&b->pharmacy_key);
 }
 
@@ -136,11 +136,10 @@ void yg_sums(struct mwork *w, struct finding *f)
 /* Drug and strength without the maker, a day's amount, and whose it is: what must stay for an answer to stay. */
 static uint64_t taken_hash(const struct mline *l)
 {
-	const struct drug *d = l->e->item->drug;
 	struct dec amount = yg_dec_given(l->e->daily) && l->e->daily.n > 0 ? l->e->daily : l->e->item->amount;
 	char z[32];
 	uint64_t h = yg_hash_int(YG_HASH_START, l->ours);
-	if (d) h = yg_hash_str(h, yg_str_sub(yg_str(d->price_code[0] ? d->price_code : d->yj[0] ? d->yj : d->generic_code), 0, 9));
+	h = yg_hash_str(h, yg_str_sub(yg_str(yg_code_of(l->e->item->drug)), 0, 9));      /* no line is found that is no drug */
 	h = yg_hash_str(h, (struct str){ z, yg_dec_format(amount, z) });
 	h = yg_hash_int(h, l->e->interval);
 	return l->ours ? h : yg_hash_int(h, (int64_t)place_hash(&l->e->clinic_key));

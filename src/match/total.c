@@ -41,7 +41,7 @@ static int by_day(const void *pa, const void *pb)
 	const struct dated *a = pa, *b = pb;
 	if (a->on != b->on) return a->on < b->on ? -1 : 1;
 	if (a->key != b->key) return a->key < b->key ? -1 : 1;
-	return a->line < b->line ? -1 : a->line > b->line;
+	return (a->line > b->line) - (a->line < b->line);
 }
 
 static size_t in_day_order(struct mwork *w, size_t *line, size_t n)
@@ -72,7 +72,7 @@ static bool collect(struct mwork *w, struct sum *s, uint16_t row)
 		s->ours[s->nours++] = i;
 		if (w->lines[i].from > s->to) s->to = w->lines[i].from;
 	}
-	if (!s->nours || s->to == DAY_MIN || s->row->window_days <= 0) return false;
+	if (s->to == DAY_MIN || s->row->window_days <= 0) return false;
 	for (size_t i = w->in->nrx; i < w->nlines; i++) {
 		const struct mline *l = &w->lines[i];
 		int32_t day = day_of(l);
@@ -141,10 +141,10 @@ static void tell(struct mwork *w, const struct sum *s)
 	t.npartners = s->npast;
 	t.npartners = yg_in_date_order(w, t.partners, t.npartners);
 	yg_sums(w, &t);                              /* of the history; our other lines join the list below */
-	if (span > 0 && yg_dec_given(t.quantity) && yg_dec_div(t.quantity, yg_dec_int(span), 2, &t.daily) != 0) t.daily = yg_dec_int(0);
+	if (span > 0 && yg_dec_given(t.quantity)) (void)yg_dec_div(t.quantity, yg_dec_int(span), 2, &t.daily);     /* else 0: not told */
 	t.detail_ja = window_text(w, s, LANG_JA);
 	t.detail_en = window_text(w, s, LANG_EN);
-	t.reach = s->rows < 0xfff ? (int)s->rows : 0xfff;
+	t.reach = yg_reach(s->rows);
 	memmove(t.partners + s->nours - 1, t.partners, t.npartners * sizeof *t.partners);
 	for (size_t i = 1; i < s->nours; i++) t.partners[i - 1] = s->ours[i];
 	t.npartners += s->nours - 1;
@@ -171,7 +171,7 @@ void yg_check_totals(struct mwork *w)
 		for (size_t k = 0; k < n; k++) {
 			const struct rule *r = yg_rule_at(t, yg_about_at(t, rows[k])->rule);
 			bool before = false;
-			if (!r || r->kind != RULE_TOTAL) continue;
+			if (r->kind != RULE_TOTAL) continue;
 			for (size_t m = 0; m < i && !before; m++) before = concerns(w, &w->lines[m], rows[k]);
 			if (!before) check_row(w, rows[k]);
 		}

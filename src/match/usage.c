@@ -3,7 +3,7 @@
 #include "match/usage.h"
 #include "base/ban.h"
 
-#define MAX_TEXT 400                                 /* bytes of one folded text; the formats allow 100 (200 in a terminal file) */
+#define MAX_TEXT USAGE_TEXT                              /* bytes of one folded text; the formats allow 100 (200 in a terminal file) */
 
 /* --- one spelling ----------------------------------------------------------------------- */
 
@@ -92,7 +92,7 @@ const char *yg_usage_unit_name(enum usage_unit u)
 static bool digit(char c) { return c >= '0' && c <= '9'; }
 static bool positive(struct dec d) { return yg_dec_given(d) && d.n > 0; }
 
-/* "2", "0.5", "2/3" at the place; the bytes it takes, 0: none, or none that we can hold. */
+/* "2", "0.5", "2/3" at the place; the bytes it takes, 0: none, or none that we can hold. den is a whole number. */
 static size_t number_at(struct str s, size_t i, struct dec *num, struct dec *den)
 {
 	size_t k = i, slash = 0;
@@ -110,8 +110,10 @@ static size_t number_at(struct str s, size_t i, struct dec *num, struct dec *den
 /* A whole number of 1 to max; 0: not one. */
 static int whole(struct dec num, struct dec den, int max)
 {
-	int64_t v;
-	if (!positive(num) || den.n != 1 || den.scale || yg_dec_div_floor(num, yg_dec_int(1), &v) || v > max) return 0;
+	int64_t v = 0;
+	if (!positive(num) || den.n != 1) return 0;
+	(void)yg_dec_div_floor(num, yg_dec_int(1), &v);      /* of a positive one by 1 it cannot fail */
+	if (v > max) return 0;
 	return yg_dec_cmp(num, yg_dec_int(v)) ? 0 : (int)v;
 }
 
@@ -276,7 +278,7 @@ static void say_day(struct usage *u, struct dec day, enum usage_unit unit)
 static void amount(struct reading *r, const struct token *t)
 {
 	struct usage *u = r->u;
-	if (t->den.n != 1 || t->den.scale || !positive(t->num)) { u->unread = true; return; }
+	if (t->den.n != 1 || !positive(t->num)) { u->unread = true; return; }
 	if (r->pending == 1 && (!r->told || r->unit == t->unit)) {
 		if (!r->told) r->day = yg_dec_int(0);
 		if (yg_dec_add(r->day, t->num, &r->day)) u->unread = true;
@@ -317,7 +319,7 @@ static void mean(struct reading *r, const struct token *t)
 		break;
 	}
 	case DAY:
-		if (t->den.n != 1 || t->den.scale) u->unread = true;
+		if (t->den.n != 1) u->unread = true;
 		else say_day(u, t->num, t->unit);
 		break;
 	case AMOUNT: amount(r, t); break;
@@ -333,7 +335,8 @@ static void mean(struct reading *r, const struct token *t)
 	case ON_WEEKS: say_int(u, &u->on, n * 7); break;
 	case OFF: say_int(u, &u->off, n); break;
 	case OFF_WEEKS: say_int(u, &u->off, n * 7); break;
-	case PRN: u->prn = true; break;
+	case PRN:
+	default: u->prn = true; break;               /* the last of them */
 	}
 }
 
@@ -439,7 +442,7 @@ static bool content_of_strength(struct str s, enum usage_unit package, enum usag
 	if (package == UNIT_ML) package = UNIT_VIAL_ML;      /* prescribed in mL: the same millilitre */
 	for (size_t i = 0, k; i < s.n; i += k) {
 		size_t d = number_at(s, i, &num, &den), m = d ? unit_at(s, i + d, &u) : 0;
-		if (!m || last) return false;
+		if (!m) return false;
 		k = d + m;
 		last = u == package && whole(num, den, 1) == 1 && i + k == s.n;
 		if (!last && u == of) { hits++; found = num; }
@@ -512,8 +515,26 @@ bool yg_usage_leftover(struct str text, const struct drug_item *item, bool alone
 	}
 	d = number_at(s, i, n, &den);
 	m = d ? unit_at(s, i + d, &u) : 0;
-	if (!m || den.n != 1 || den.scale || !positive(*n) || u == UNIT_OTHER || u != yg_usage_unit(item->unit)) return false;
+	if (!m || den.n != 1 || !positive(*n) || u != yg_usage_unit(item->unit)) return false;
 	i += d + m;
 	for (size_t k = 0; k < sizeof tails / sizeof *tails && !tail; k++) tail = at(s, i, tails[k]) && i + strlen(tails[k]) == s.n;
 	return tail || (head && i == s.n);
+}
+
+/* --- words, for who must tell them from names ------------------------------------------------------------------- */
+
+size_t yg_usage_fold(struct str text, char room[USAGE_TEXT])
+{
+	struct folded f;
+	fold(text, &f);
+	if (f.n) memcpy(room, f.t, f.n);
+	return f.cut ? (size_t)-1 : f.n;
+}
+
+size_t yg_usage_word(struct str folded, size_t at_byte)
+{
+	unsigned days;
+	size_t list = weekdays_at(folded, at_byte, &days);
+	struct token t = token_at(folded, at_byte);
+	return list > t.n ? list : t.n;
 }

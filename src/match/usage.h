@@ -42,4 +42,9 @@ bool yg_usage_content(struct str name, struct str strength, enum usage_unit pack
 /* 421 残薬確認: "ノルバスク錠５ｍｇが６錠残っていることを確認", "２０錠残薬". The name must be the whole name of the item; without one
  * `alone` must be set (the visit has no other drug line). False unless number and unit are plain. */
 bool yg_usage_leftover(struct str text, const struct drug_item *item, bool alone, struct dec *n);
+/* The text in the one spelling that is read (half width, lower case, without blanks); (size_t)-1 when it is longer than the room. */
+enum { USAGE_TEXT = 400 };                           /* bytes */
+size_t yg_usage_fold(struct str text, char room[USAGE_TEXT]);
+/* Bytes of the longest word of the tables (with its numbers and unit, or a list of weekdays) at this byte of a folded text; 0 none. */
+size_t yg_usage_word(struct str folded, size_t at_byte);
 #endif

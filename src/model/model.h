@@ -181,6 +181,7 @@ struct visit {                                       /* 調剤等年月日 (5) a
 	struct note *inquiries;    size_t ninquiries;                 /* 511 疑義照会 (CJ1); kind = number */
 	struct note *patient_notes; size_t npatient_notes;            /* 601 患者等記入 */
 	struct str         in_out;                   /* 入外等区分 of a terminal file (InOut, PrCl), as written */
+	struct str         store_id;                 /* our own store: names its lines, "hist/store/<id>.<line>"; else empty */
 };
 struct otc_ingredient { struct str name, code_type, code, author; const struct drug *drug; };   /* 31; drug: stands for the ingredient */
 struct otc {                                         /* 要指導・一般用医薬品服用 (3) */
@@ -193,6 +194,10 @@ struct otc {                                         /* 要指導・一般用医
 };
 struct family_pharmacist { struct str name, pharmacy, contact; struct ymd from, to; struct str from_raw, to_raw, author; }; /* 701 */
 enum consent_flag { CONSENT_NOT_SAID, CONSENT_YES, CONSENT_NO, CONSENT_EXPIRED, CONSENT_UNOBTAINABLE };
+enum consent_item { ITEM_MEDICINES /* 薬剤情報 */, ITEM_TREATMENT /* 診療情報 */, ITEM_SURGERY /* 手術情報 */, ITEM_CHECKUP /* 特定健診情報 */, CONSENT_ITEMS };
+/* One consent as the terminal says it. Times are Japan's civil time, seconds since 1970 of it; 0: not given. What counts is until: the terminal's
+ * own …InfoAvailableTime, never a constant of ours. */
+struct item_consent { enum consent_flag flag; int64_t since, until; };
 struct history {                                     /* one history document */
 	struct str     version, direction;           /* JAHISTC08; 出力区分 1 provider to patient, 2 patient to provider */
 	struct person  patient; enum sex sex; struct str sex_raw; struct ymd born; struct str born_raw;
@@ -206,6 +211,7 @@ struct history {                                     /* one history document */
 	struct str     prescription_id;              /* 7 処方箋ID (CJ1) */
 	struct str     dispensing_id;                /* 調剤結果ID, from the ED envelope */
 	enum consent_flag consent;                   /* what the terminal's file says of the consent for medicines */
+	int64_t        consent_until;                /* ...InfoAvailableTime: Japan's civil time, seconds since 1970 of it; 0 not given */
 	bool           cut;                          /* the source ended early; what is missing is unknown */
 	struct ymd     covers_from, covers_to;       /* span asked for, when the source says so */
 	unsigned       ndruglines;                   /* drug lines met, OTC included */
@@ -229,6 +235,7 @@ struct facts {
 	struct coded *conditions; size_t nconditions;
 	struct lab   *labs;       size_t nlabs;
 	struct ymd weight_on, height_on;             /* the day it was measured, when the source says so */
+	enum consent_flag consent; int64_t consent_until;    /* a 特定健診 file: what it says of the consent, as in struct history */
 };
 /* The value of this kind; NULL: not known. kind is not LAB_OTHER. */
 const struct lab *yg_lab(const struct facts *f, enum lab_kind kind);

@@ -195,7 +195,7 @@ void yg_edition_file_format(const struct edition_file *e, struct buf *out)
 
 /* --- parts ------------------------------------------------------------------------- */
 
-int yg_sha256_hex(struct str bytes, char out[65])
+int yg_edition_sha256(struct str bytes, char out[65])
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned n = 0;
@@ -250,7 +250,7 @@ int yg_edition_part_check(const struct edition_file *e, const char *name, struct
 		yg_diag(ds, &d_not_listed, 0, 0, name, yg_str(name), STR_NONE);
 		return YG_ETABLE;
 	}
-	err = yg_sha256_hex(bytes, hex);
+	err = yg_edition_sha256(bytes, hex);
 	if (err) return err;
 	if (yg_csv_data_rows(bytes) != p->rows) {
 		snprintf(rows, sizeof rows, "%zu", p->rows);
@@ -303,7 +303,7 @@ int yg_edition_part_set(struct edition_file *e, struct arena *a, const char *nam
 {
 	struct edition_part part = { yg_str(name), yg_csv_data_rows(bytes), STR_NONE };
 	char hex[65];
-	int err = part_name(part.name) ? yg_sha256_hex(bytes, hex) : YG_EARG;
+	int err = part_name(part.name) ? yg_edition_sha256(bytes, hex) : YG_EARG;
 	if (err) return err;
 	part.name = yg_arena_str(a, part.name);
 	part.sha256 = yg_arena_str(a, yg_str(hex));

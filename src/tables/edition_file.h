@@ -58,7 +58,7 @@ int  yg_edition_commit(struct edition_change *c, const struct edition_file *e);
 void yg_edition_end(struct edition_change *c);
 
 /* SHA-256 as 64 hex digits and a NUL. YG_EIO when the library refuses. */
-int yg_sha256_hex(struct str bytes, char out[65]);
+int yg_edition_sha256(struct str bytes, char out[65]);
 /* Records of a CSV text (RFC 4180) without its header line; 0 for an empty text. */
 size_t yg_csv_data_rows(struct str text);
 #endif

@@ -100,7 +100,7 @@ static uint32_t sum_text(struct compile *c, const struct edition_file *e)
 	int err;
 	yg_buf_init(&b, YG_MAX_TEXT);
 	yg_edition_file_format(e, &b);
-	err = b.err ? b.err : yg_sha256_hex(yg_buf_view(&b), hex);
+	err = b.err ? b.err : yg_edition_sha256(yg_buf_view(&b), hex);
 	yg_buf_free(&b);
 	return err ? 0 : yg_compile_text(c, yg_str(hex));
 }
@@ -325,6 +325,15 @@ uint64_t yg_image_stamp_of(const char *master_dir, const char *rules_dir)
 	return stamp_folder(stamp_folder(YG_HASH_START, master_dir, master), rules_dir, rules);
 }
 
+/* Of a file that is not in memory the head comes alone: whether it is the right one can be seen before the rest is waited for. */
+static void head_first(int fd)
+{
+	char head[sizeof(struct img_head)];
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_RANDOM);
+	if (pread(fd, head, sizeof head, 0) < 0) {}   /* nothing is taken from it: the mapping says what is wrong */
+	(void)posix_fadvise(fd, 0, 0, POSIX_FADV_NORMAL);
+}
+
 int yg_image_map(const char *path, const char **bytes, size_t *n)
 {
 	struct stat st;
@@ -334,6 +343,7 @@ int yg_image_map(const char *path, const char **bytes, size_t *n)
 	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) || st.st_size < (off_t)sizeof(struct img_head) || st.st_size > IMAGE_MAX) {
 		err = YG_EIO;
 	} else {
+		head_first(fd);
 		p = mmap(NULL, (size_t)st.st_size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (p == MAP_FAILED) err = errno == ENOMEM ? YG_ENOMEM : YG_EIO;
 		else { *bytes = p; *n = (size_t)st.st_size; }

@@ -239,7 +239,7 @@ static const char *const ways[] = {
 	/* what of the history can reach is taken out once */
 	"WITH q AS MATERIALIZED (SELECT h.*, b.term FROM hist h J term b ON b.pid = h.pid WHERE h.patient = (SELECT patient FROM rx WHERE rx = $ LIMIT 1)"
 	" AND h.e >= (SELECT min(s) FROM rx WHERE rx = $) - #)"
-	" SELECT DISTINCT 3, p.line, 0, q.line, x.rid, x.severity FROM rx p J term a ON a.pid = p.pid J q J rule x ON x.a = a.term AND x.b = q.term"
+	" SELECT DISTINCT 3, p.line, 0, q.line, x.rid, x.severity FROM rx p J term a ON a.pid = p.pid CROSS JOIN q J rule x ON x.a = a.term AND x.b = q.term"
 	" WHERE p.rx = $ AND " RULE
 	" UNION ALL SELECT 1, p.line, 0, q.line, a.term, 3 FROM rx p J term a ON a.pid = p.pid AND a.term < 100000 J q ON q.term = a.term WHERE p.rx = $ AND " COMMON
 	" UNION ALL SELECT 2, p.line, 0, q.line, p.class, 4 FROM rx p J q ON q.term = 100000 + p.class WHERE p.rx = $ AND " COMMON " AND " APART "\n"

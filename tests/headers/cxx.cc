@@ -1,6 +1,9 @@
 /* The public headers alone must compile, and their _INIT macros must be usable. Nothing is linked or run. */
 #include <yagen/yagen.h>
+#include <yagen/yagen_desk.h>
 #include <yagen/yagen_ext.h>
+#include <yagen/yagen_service.h>
+#include <yagen/yagen_sign.h>
 
 int header_test(void);
 int header_test(void)

@@ -4,7 +4,7 @@ that gcov makes up (throw) does not count. Branches in docs/evidence.md's table 
 by the comment `unreachable:` on their line. Exit 1 below the floor."""
 import collections, json, os, sys
 
-LINES, BRANCHES = 99.0, 91.0                              # percent, of all files together; raised when tests are added, never lowered
+LINES, BRANCHES = 100.0, 100.0                            # percent, of all files together; never lowered
 
 
 def main():

@@ -8,7 +8,9 @@
 #include "tables/tables.h"
 #include "t.h"
 
+#ifndef FAKE_MAX
 #define FAKE_MAX 64
+#endif
 struct fake_pair { int a, b; };                      /* ingredients of a pair rule */
 struct tables {
 	const char *text[256]; size_t ntext;
@@ -20,9 +22,10 @@ struct tables {
 	struct edition master, ruleset;
 	int holds;
 	struct about about[16]; size_t nabout;       /* fake_about() */
-	uint16_t drug_about[FAKE_MAX][4]; size_t ndrug_about[FAKE_MAX];
+	uint16_t drug_about[FAKE_MAX][8]; size_t ndrug_about[FAKE_MAX];
 	struct reason reason[4]; size_t nreason;     /* fake_reason() */
 	bool beyond;                                 /* every pair hit is of a form the source does not name */
+	size_t beyond_rule;                          /* those of this rule are; 0: none */
 };
 static struct tables fake;
 
@@ -172,7 +175,7 @@ size_t yg_pair_rules(const struct tables *t, const struct drug *a, const struct 
 		for (int swapped = 0; swapped < 2; swapped++) {
 			size_t left = swapped ? y : x, right = swapped ? x : y;
 			if (!fake_has(left, t->pair[i].a) || !fake_has(right, t->pair[i].b)) continue;
-			if (n < max) hits[n] = (struct pair_hit){ .rule = (uint32_t)i, .swapped = swapped != 0, .beyond = t->beyond };
+			if (n < max) hits[n] = (struct pair_hit){ .rule = (uint32_t)i, .swapped = swapped != 0, .beyond = t->beyond || (i && i == t->beyond_rule) };
 			n++;
 		}
 	}

@@ -53,14 +53,14 @@ static void w_exposure(struct world *w, struct exposure *e, const struct say *s,
 	snprintf(e->ref, sizeof e->ref, s->source < 0 ? "rx/1/%zu" : "hist/0/%zu", number + 1);
 }
 
-static struct world w_new(void) { return (struct world){ .a = yg_arena_new(64u << 20) }; }
-static void w_rx(struct world *w, struct say s)
+static inline struct world w_new(void) { return (struct world){ .a = yg_arena_new(64u << 20) }; }
+static inline void w_rx(struct world *w, struct say s)
 {
 	s.source = -1;
 	w_exposure(w, &w->rx[w->nrx], &s, w->nrx);
 	w->nrx++;
 }
-static void w_hist(struct world *w, struct say s)
+static inline void w_hist(struct world *w, struct say s)
 {
 	w_exposure(w, &w->hist[w->nhist], &s, w->nhist);
 	w->nhist++;
@@ -71,7 +71,7 @@ static inline void w_match(struct world *w)
 	struct match_in in = { .tables = &fake, .as_of = yg_ymd_given(w->as_of) ? w->as_of : w_day(DAY0), .rx = w->rx, .nrx = w->nrx, .hist = w->hist, .nhist = w->nhist, .facts = &facts };
 	if (yg_match(&in, w->a, &w->out) != 0) abort();
 }
-static void w_free(struct world *w) { yg_arena_free(w->a); }
+static inline void w_free(struct world *w) { yg_arena_free(w->a); }
 /* The only finding of this kind, or NULL. */
 static inline const struct finding *w_one(const struct world *w, enum finding_kind kind)
 {

@@ -82,7 +82,7 @@
 #define MINIRIN "622688101"
 
 struct pk { struct kit kit; struct tables *t; };
-static void pk_open(struct pk *k)
+static inline void pk_open(struct pk *k)
 {
 	struct arena *a = yg_arena_new(1 << 24);
 	struct diags ds;

@@ -145,7 +145,9 @@ static void nothing_forgotten(void)
 	static const struct derived otc[] = { D(struct otc, item.taken), D(struct otc, item.drug), D(struct otc, item.why_not), D(struct otc, item.origin),
 		D(struct otc, item.unit), D(struct otc, item.amount), D(struct otc, item.system_raw), D(struct otc, number),
 		D(struct otc, item.product), D(struct otc, item.strength), { 0, 0 } };
-	static const struct derived history[] = { D(struct history, ndruglines), D(struct history, insurance), { 0, 0 } };      /* record 6 has five items */
+	static const struct derived history[] = { D(struct history, ndruglines), D(struct history, insurance),      /* record 6 has five items */
+		D(struct history, consent_until), { 0, 0 } };        /* the terminal's word counts only in its own file */
+	static const struct derived facts[] = { D(struct facts, consent), D(struct facts, consent_until), { 0, 0 } };
 	static const struct derived lab[] = { D(struct lab, kind), { 0, 0 } };
 	const struct jf *group = sub(yg_jf_rx, "groups"), *visit = sub(yg_jf_history, "visits"), *hgroup = sub(visit, "groups");
 	covered("rx", yg_jf_rx, sizeof(struct rx), NULL);
@@ -164,7 +166,7 @@ static void nothing_forgotten(void)
 	covered("note", sub(yg_jf_history, "remarks"), sizeof(struct note), NULL);
 	covered("otc", sub(yg_jf_history, "otc"), sizeof(struct otc), otc);
 	covered("family_pharmacist", sub(yg_jf_history, "family_pharmacists"), sizeof(struct family_pharmacist), NULL);
-	covered("facts", yg_jf_facts, sizeof(struct facts), NULL);
+	covered("facts", yg_jf_facts, sizeof(struct facts), facts);
 	covered("lab", sub(yg_jf_facts, "labs"), sizeof(struct lab), lab);
 }
 

@@ -502,13 +502,16 @@ static void too_long_a_history(void)
 	struct rules *r = two_drugs();
 	struct kernel_line *h = calloc(N, sizeof *h);
 	struct kernel_sort *work = calloc(N, sizeof *work);
+	uint16_t *allergies = calloc(N, sizeof *allergies);
 	struct kernel_block *b = NULL;
-	if (!h || !work || posix_memalign((void **)&b, 64, yg_kernel_block_room(N, 0))) abort();
+	if (!h || !work || !allergies || posix_memalign((void **)&b, 64, yg_kernel_block_room(N, 0))) abort();
 	build(r);
 	for (int i = 0; i < N; i++) h[i] = line((unsigned)i % 3, i / 7, 7, 1);
 	CHECK_INT(yg_kernel_compile(&r->k, h, N, NULL, 0, work, b), 0);
 	CHECK(yg_kernel_compile(&r->k, h, N - 1, NULL, 0, work, b) > 0);
 	CHECK_INT(yg_kernel_compile(&r->k, h, 1, NULL, 65536, work, b), 0);
+	CHECK(yg_kernel_compile(&r->k, h, 1, allergies, 65535, work, b) > 0 && b->nallergies == 65535);
+	free(allergies);
 	CHECK(yg_kernel_compile(&r->k, NULL, 0, NULL, 0, work, b) > 0 && b->ngroups == 0);
 	free(h);
 	free(work);

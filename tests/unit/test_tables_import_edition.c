@@ -95,7 +95,7 @@ static void faulty_editions(void)
 static void sums_and_rows(void)
 {
 	char hex[65];
-	CHECK_INT(yg_sha256_hex(STR("abc"), hex), YG_OK);
+	CHECK_INT(yg_edition_sha256(STR("abc"), hex), YG_OK);
 	CHECK_STR(yg_str(hex), STR("ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"));
 	CHECK_INT(yg_csv_data_rows(STR("")), 0);
 	CHECK_INT(yg_csv_data_rows(STR("a,b\n")), 0);

@@ -49,6 +49,8 @@ typedef enum {
 	/* the caller: the programmer */
 	YAGEN_EARG      = -301,              /* an argument outside its documented range */
 	YAGEN_ESTATE    = -302,              /* not now: the calls before it are missing */
+	YAGEN_ESTALE    = -303,              /* somebody else changed it first: read it again */
+	YAGEN_EEXISTS   = -304,              /* there is one already */
 	/* the world: retry, or call someone */
 	YAGEN_ENOMEM    = -401,
 	YAGEN_EIO       = -402,
@@ -56,7 +58,11 @@ typedef enum {
 	YAGEN_ECARD     = -404,              /* not returned by this version */
 	YAGEN_EPIN      = -405,              /* not returned by this version */
 	YAGEN_EREFUSED  = -406,              /* could be done, but must not: it would lose or falsify something */
-	YAGEN_ENOTFOUND = -407               /* no such file, code or rule */
+	YAGEN_ENOTFOUND = -407,              /* no such file, code or rule */
+	YAGEN_EBUSY     = -408,              /* another writer holds the store: try again */
+	YAGEN_ENOSPACE  = -409,              /* disk full */
+	YAGEN_EREADONLY = -410,              /* the store cannot be written */
+	YAGEN_ESEAL     = -411               /* encrypted bytes do not open: wrong key, or changed */
 } yagen_error;
 
 /* --- values ------------------------------------------------------------------------------------------------------ */
@@ -76,6 +82,14 @@ typedef enum {
 } yagen_format;
 typedef enum { YAGEN_JA = 0, YAGEN_EN = 1 } yagen_lang;
 typedef enum { YAGEN_INFO = 1, YAGEN_WARNING, YAGEN_CRITICAL } yagen_severity;
+/* UTC seconds since 1970. 64 bits, also where C89 has no name for them. */
+#if defined(__GNUC__)
+__extension__ typedef long long yagen_time;
+__extension__ typedef unsigned long long yagen_count;
+#else
+typedef long long yagen_time;
+typedef unsigned long long yagen_count;
+#endif
 /* Calendar day, Gregorian. year 0: not given; month or day 0: only the year (and month) are known. */
 typedef struct { int year, month, day; } yagen_date;
 
@@ -190,7 +204,7 @@ YAGEN_API yagen_verdict yagen_case_verdict(const yagen_case *c);
 /* A drug line: ours, or one of the history that a finding names. Of a masked line only ref, source, masked and origin
  * are given. */
 typedef struct {
-	const char *ref;                     /* "rx/<RP>/<line>", "hist/<source from 0>/<drug line from 1>" */
+	const char *ref;                     /* "rx/<RP>/<line>", "hist/<source from 0>/<drug line from 1>"; of a store "hist/store/<id>" */
 	int         source;                  /* -1: the prescription; else the number of the history, from 0 */
 	int         masked;
 	const char *code, *name, *unit;      /* as the sender wrote them */

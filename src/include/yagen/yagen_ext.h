@@ -52,6 +52,83 @@ YAGEN_API int yagen_tables_info(const char *dir, int json, yagen_sink *out, cons
 /* Every row, reference and checksum. YAGEN_ETABLE when something is wrong; the listener hears all of it. */
 YAGEN_API int yagen_tables_check(const char *dir, const yagen_listener *l);
 
+/* --- data packs and installed editions (docs/formats/pack.md) ------------------------------------------------------------ */
+/* An edition folder as one file. master_dir: rules are checked against it (not used for a drug master). key_file: private key of
+ * yagen_pack_key_make(); NULL: unsigned. YAGEN_ETABLE: faulty tables, the listener hears all of it; YAGEN_EREFUSED: the key file;
+ * YAGEN_ENOTFOUND, YAGEN_EARG, YAGEN_EIO, YAGEN_ENOMEM. */
+YAGEN_API int yagen_pack_make(const char *dir, const char *master_dir, const char *key_file, yagen_sink *out, const yagen_listener *l);
+/* Adds a signature to a pack, or to an edition folder (manifest.json and manifest.sig beside EDITION). */
+YAGEN_API int yagen_pack_sign(const void *pack, size_t len, const char *key_file, yagen_sink *out, const yagen_listener *l);
+YAGEN_API int yagen_pack_sign_folder(const char *dir, const char *key_file, const yagen_listener *l);
+typedef struct {
+	unsigned            version;
+	const char         *editions_dir;    /* made when absent; required */
+	const yagen_bytes  *packs; size_t npacks;    /* one of a kind at most; the first installation needs both */
+	yagen_date          today;           /* required */
+	int                 mark_unsigned;   /* not 0: take a pack no trusted key signed, and say so in every answer; 0: refuse it */
+	int                 mark_expired;    /* the same for one past its valid_until */
+} yagen_install_options;
+#define YAGEN_INSTALL_OPTIONS_INIT { 1, NULL, NULL, 0, { 0, 0, 0 }, 0, 0 }
+/* All packs or none; what is in force changes in one step. What is in force then goes into `text` (as yagen_editions_list).
+ * YAGEN_ESYNTAX: not a pack; YAGEN_EREFUSED: signature, sums, dates, version; YAGEN_ETABLE: faulty tables; YAGEN_EEXISTS;
+ * YAGEN_EBUSY: another installation is running; YAGEN_EREADONLY, YAGEN_ENOSPACE, YAGEN_EIO, YAGEN_EARG, YAGEN_ENOMEM. */
+YAGEN_API int yagen_editions_install(const yagen_install_options *o, yagen_sink *text, const yagen_listener *l);
+/* kind: NULL both, "master" or "rules". YAGEN_ENOTFOUND: nothing before. */
+YAGEN_API int yagen_editions_rollback(const char *editions_dir, const char *kind, yagen_date today, yagen_sink *text, const yagen_listener *l);
+/* What is in force and what else is installed. YAGEN_ENOTFOUND: nothing. */
+YAGEN_API int yagen_editions_list(const char *editions_dir, int json, yagen_sink *out, const yagen_listener *l);
+typedef struct {
+	unsigned              version;
+	const char           *editions_dir;
+	const char           *master, *rules;        /* "<id> <checksum>" of an installed edition; NULL: the one in force */
+	int                   mark_unsigned;
+	const char           *cache_dir;
+	const yagen_listener *listener;
+} yagen_editions_options;
+#define YAGEN_EDITIONS_OPTIONS_INIT { 1, NULL, NULL, NULL, 0, NULL, NULL }
+/* As yagen_open(), with installed editions. Both are read from one state: never the master of one installation and the rules of
+ * another. YAGEN_ENOTFOUND: nothing installed, or not that one; YAGEN_ETABLE: damaged, or unsigned and mark_unsigned is 0. */
+YAGEN_API int yagen_editions_open(yagen **out, const yagen_editions_options *o);
+/* The folders of the pair in force, for calls that take folders. As yagen_editions_open(). */
+YAGEN_API int yagen_editions_folders(const char *editions_dir, yagen_sink *master, yagen_sink *rules, const yagen_listener *l);
+/* Keys. make: private key (mode 0400) and PATH.pub; YAGEN_EEXISTS. add: a public key file, vouched for by a trusted key or known by its
+ * key_id (NULL: only the first); YAGEN_EREFUSED. vouch: the same file with key_file's signature. */
+YAGEN_API int yagen_pack_key_make(const char *path, const char *name, yagen_date today);
+YAGEN_API int yagen_pack_key_list(const char *editions_dir, int json, yagen_sink *out, const yagen_listener *l);
+YAGEN_API int yagen_pack_key_add(const char *editions_dir, const void *key, size_t len, const char *key_id, yagen_date today, const yagen_listener *l);
+YAGEN_API int yagen_pack_key_retire(const char *editions_dir, const char *key_id, yagen_date today, const yagen_listener *l);
+YAGEN_API int yagen_pack_key_vouch(const void *key, size_t len, const char *key_file, yagen_sink *out, const yagen_listener *l);
+
+/* --- yagen.conf and the log (man 5 yagen.conf) --------------------------------------------------------------------------- */
+typedef struct yagen_config yagen_config;
+/* Every fault is told at once (line in record). YAGEN_ESYNTAX, YAGEN_ENOMEM. An empty text gives the defaults. */
+YAGEN_API int         yagen_config_read(yagen_config **out, const void *text, size_t len, const yagen_listener *l);
+YAGEN_API void        yagen_config_free(yagen_config *c);
+/* "store", "backup.generations", ... Given, else the default; NULL: neither, or no such key. c NULL: the defaults. */
+YAGEN_API const char *yagen_config_text(const yagen_config *c, const char *key);
+YAGEN_API long        yagen_config_number(const yagen_config *c, const char *key);
+YAGEN_API int         yagen_config_given(const yagen_config *c, const char *key);  /* not 0: it stands in the file */
+/* The i-th option, from 0: key, type ("path" "text" "word" "number" "digits") and what it is for; NULL at the end. */
+typedef struct { const char *key, *type, *def, *words; const char *ja, *en; } yagen_config_option;   /* append only */
+YAGEN_API int         yagen_config_option_at(size_t i, yagen_config_option *out);  /* 0: there is one; YAGEN_ENOTFOUND */
+/* A commented file with these values; the options as the manual page has them. */
+YAGEN_API int         yagen_config_write(const yagen_config *c, yagen_lang lang, yagen_sink *out);
+YAGEN_API int         yagen_config_manual(yagen_sink *out);
+/* One line of the log. There is no field for free text: verb, sub and command are written when they are words the program knows
+ * ("other" else), ids as they are when they have the shape of our random ones, else as a hash. */
+typedef struct {
+	unsigned    version;
+	yagen_time   at;                      /* UTC seconds, from the caller */
+	const char *verb, *sub, *command;    /* NULL: left out */
+	const char *case_id, *request;
+	int         result;                  /* a yagen_error */
+	int         exit_code;               /* -1: left out */
+	yagen_time   ms;                      /* -1: left out */
+} yagen_log_entry;
+#define YAGEN_LOG_ENTRY_INIT { 1, 0, NULL, NULL, NULL, NULL, NULL, 0, -1, -1 }
+/* Appends to log.file when c names one and log.level lets it through. YAGEN_EIO, YAGEN_EARG, YAGEN_ENOMEM. */
+YAGEN_API int         yagen_log_write(const yagen_config *c, const yagen_log_entry *e);
+
 /* --- drugs ---------------------------------------------------------------------------------------------------------------- */
 typedef struct yagen_drugs yagen_drugs;      /* a list of drugs */
 typedef struct {
@@ -151,6 +228,99 @@ typedef struct {
 YAGEN_API int                   yagen_case_national(yagen_case *c);
 YAGEN_API size_t                yagen_case_national_count(const yagen_case *c);
 YAGEN_API const yagen_national *yagen_case_national_at(const yagen_case *c, size_t i);
+
+/* --- many prescriptions in one call ------------------------------------------------------------------------------------ */
+typedef struct {
+	yagen_case                *c;        /* prescription and histories read, not checked yet; of any language, of any yagen */
+	const yagen_check_options *opts;     /* several items may share one */
+	int                        result;   /* out: what yagen_case_check(c, opts) answered */
+} yagen_batch_item;
+/* Checks n cases on up to `threads` threads, this one included (0 and 1: on this one alone; at most 256). Each answer is, byte for
+ * byte, the one that yagen_case_check() gives for that case alone; a case that fails does not touch the others. Afterwards the
+ * cases are as after single checks; until the call returns nobody else may use them.
+ * YAGEN_OK: every case was checked; else the result of the first item that was not. YAGEN_EARG also when a case stands there
+ * twice, YAGEN_ENOMEM also when there is no room to look for that: then none was checked and no result is set. */
+YAGEN_API int yagen_check_batch(yagen_batch_item *items, size_t n, unsigned threads);
+
+/* --- cases as folders: run again, compare, accept ---------------------------------------------------------------------- */
+/* One prescription at the counter with everything it is checked against, and what is expected (fixtures/README.md). */
+typedef struct yagen_fixture yagen_fixture;
+typedef struct {
+	const char *name, *title;            /* of the folder; of case.txt */
+	int         has_expected;            /* there is an expect.txt */
+	const char *expected;                /* its lines, without comments and `accepted:` */
+	/* after yagen_fixture_run(): */
+	int         exit;                    /* what `yagen check` ends with: 0, 1, 2; 65, 78 refused */
+	const char *got;                     /* the same lines, derived from the report */
+	int         as_expected;
+	const char *report; size_t report_len;   /* exactly what `yagen check --format json` prints; empty when refused */
+} yagen_fixture_result;                      /* append only */
+/* Reads case.txt, every file it names, and expect.txt when there is one. YAGEN_ENOTFOUND, YAGEN_EIO: a file; YAGEN_ESYNTAX,
+ * YAGEN_EMISSING: case.txt (the listener hears the line); YAGEN_ETOOBIG, YAGEN_EARG, YAGEN_ENOMEM. */
+YAGEN_API int  yagen_fixture_open(yagen_fixture **out, const char *dir, const yagen_listener *l);
+YAGEN_API void yagen_fixture_free(yagen_fixture *f);
+/* May be repeated, with other tables; what it answered before is gone then. YAGEN_ETOOBIG, YAGEN_ENOMEM, YAGEN_EARG. */
+YAGEN_API int  yagen_fixture_run(yagen_fixture *f, yagen *yg);
+YAGEN_API const yagen_fixture_result *yagen_fixture_get(const yagen_fixture *f);
+/* Replaces expect.txt by what the last run answered, with a line `accepted: why`. YAGEN_ESTATE: not run; YAGEN_EARG: why is empty
+ * or has several lines; YAGEN_EIO, YAGEN_ENOMEM. */
+YAGEN_API int  yagen_fixture_accept(yagen_fixture *f, const char *why);
+/* The case folders in dir by name, or dir alone when it is one. YAGEN_ENOTFOUND, YAGEN_ETOOBIG (over 100,000), YAGEN_ENOMEM. */
+typedef struct yagen_fixtures yagen_fixtures;
+YAGEN_API int         yagen_fixture_list(yagen_fixtures **out, const char *dir);
+YAGEN_API size_t      yagen_fixtures_count(const yagen_fixtures *l);
+YAGEN_API const char *yagen_fixtures_at(const yagen_fixtures *l, size_t i);      /* its path */
+YAGEN_API void        yagen_fixtures_free(yagen_fixtures *l);
+
+/* --- what another edition would change ------------------------------------------------------------------------------------ */
+typedef struct yagen_impact yagen_impact;
+typedef struct {
+	unsigned    version;
+	yagen      *before, *after;          /* the editions compared; may share their drug master or their rules; required */
+	const char *dir;                     /* corpus: case folders, or corpus.jsonl, or both (docs/fixtures.md); required */
+	unsigned    threads;                 /* 0 and 1: this one alone; at most 256. The answer does not depend on it */
+	unsigned    examples;                /* most of them for a rule and kind of change; 0: 5 */
+	const yagen_listener *listener;      /* prescriptions that cannot be read (number of the case in input); NULL: nobody */
+	void      (*progress)(void *payload, size_t done, size_t total);         /* from any of the threads, one at a time; NULL: none */
+	void       *payload;
+	yagen_lang  lang;                    /* of the titles of findings */
+} yagen_impact_options;
+#define YAGEN_IMPACT_OPTIONS_INIT { 1, NULL, NULL, NULL, 1, 0, NULL, NULL, NULL, YAGEN_JA }
+typedef enum { YAGEN_IMPACT_TEXT = 0, YAGEN_IMPACT_JSON /* docs/api/impact.schema.json */, YAGEN_IMPACT_HTML /* one self-contained page */ } yagen_impact_format;
+/* Checks every prescription of the corpus with both editions and keeps what differs. YAGEN_ENOTFOUND: no such folder, or nothing in it;
+ * YAGEN_EIO, YAGEN_EARG, YAGEN_ETOOBIG (over 10 million prescriptions), YAGEN_ENOMEM. */
+YAGEN_API int    yagen_impact_run(yagen_impact **out, const yagen_impact_options *o);
+/* Same corpus, editions and language: same bytes, on every machine and with any number of threads. YAGEN_EARG, YAGEN_ETOOBIG, YAGEN_ENOMEM. */
+YAGEN_API int    yagen_impact_write(const yagen_impact *i, yagen_impact_format f, yagen_lang lang, yagen_sink *out);
+YAGEN_API size_t yagen_impact_changed(const yagen_impact *i);        /* prescriptions whose answer differs in anything */
+YAGEN_API size_t yagen_impact_unreadable(const yagen_impact *i);     /* prescriptions that could not be read: in no number */
+YAGEN_API void   yagen_impact_free(yagen_impact *i);
+
+/* --- a case without the people in it ---------------------------------------------------------------------------------------- */
+typedef struct {
+	unsigned    version;
+	yagen      *yg;                      /* required: what is a drug is told by its drug master */
+	const char *dir;                     /* case folder to read; required */
+	const char *out_dir;                 /* folder to make; must not exist; required */
+	const void *secret; size_t secret_len;   /* random bytes, at least 8, to be forgotten: days are shifted by what they say */
+	const yagen_listener *listener;      /* case.txt */
+} yagen_anonymise_options;
+#define YAGEN_ANONYMISE_OPTIONS_INIT { 1, NULL, NULL, NULL, NULL, 0, NULL }
+typedef struct yagen_anonymised yagen_anonymised;
+typedef struct { const char *what; size_t replaced, dropped; } yagen_anonymised_row;     /* "rx.patient.name", ... */
+/* Reads and checks the case, replaces people, places and numbers, drops texts, shifts all days by whole weeks, writes a case folder of
+ * neutral JSON, and checks that. Nothing is written when the answer cannot be given. YAGEN_EEXISTS: out_dir is there; YAGEN_EREFUSED:
+ * the prescription is refused by `yagen check`, so there is nothing to keep; the errors of yagen_fixture_open() and of writing. */
+YAGEN_API int    yagen_anonymise(yagen_anonymised **out, const yagen_anonymise_options *o);
+YAGEN_API size_t yagen_anonymised_count(const yagen_anonymised *a);
+YAGEN_API const yagen_anonymised_row *yagen_anonymised_at(const yagen_anonymised *a, size_t i);
+/* Not 0: the new case has the findings of the old one: kinds, rules, severities, lines. */
+YAGEN_API int    yagen_anonymised_same(const yagen_anonymised *a);
+YAGEN_API size_t yagen_anonymised_masked(const yagen_anonymised *a); /* sources without consent: their lines are never written */
+/* Expectations of the old and the new case, as in expect.txt, for a person to compare; never NULL. */
+YAGEN_API const char *yagen_anonymised_before(const yagen_anonymised *a);
+YAGEN_API const char *yagen_anonymised_after(const yagen_anonymised *a);
+YAGEN_API void   yagen_anonymised_free(yagen_anonymised *a);
 
 /* --- the matcher alone, many prescriptions in one call ----------------------------------------------------------------- */
 /* An invented workload (master.csv, rules.csv, history.csv, allergy.csv, rx.csv; docs/performance.md) through the same
