@@ -54,5 +54,41 @@ step "7. 電子処方箋の形へ、損なうものを言って / to another for
 show convert --to eps-csv --lossy rx.csv
 "$yagen" convert --to eps-csv --lossy rx.csv 2>&1 | tail -n 6
 
+step "8. 受付から交付まで / the case at the counter: a store with its keys, kept and replayable"
+YAGEN_STORE=$tmp/store/yagen.db
+YAGEN_CONFIG=$tmp/store/yagen.conf
+export YAGEN_STORE YAGEN_CONFIG
+mkdir "$tmp/store"
+show setup
+"$yagen" setup --store "$YAGEN_STORE" --config "$YAGEN_CONFIG" --editions "$tmp/store/editions" --as-of 2026-11-20 >"$tmp/setup.out" || exit
+printf '[pharmacy]\nname = 例示薬局 本店\nprefecture = 13\ncode = 1234567\naddress = 東京都例示区1-1\n' >>"$YAGEN_CONFIG"
+counter() { v=$1; shift; "$yagen" case "$v" --by 薬研花子 --terminal counter-1 --at 2026-11-20T01:00:00Z "$@"; }
+show case new --consent card --history notebook.csv --history terminal.xml --patient patient.json rx.csv
+case=$(counter new --consent card --history notebook.csv --history terminal.xml --patient patient.json "$tmp/rx.csv" | head -n 1)
+[ -n "$case" ] || exit 70
+echo "$case"
+show case check CASE
+counter check --as-of 2026-11-20 "$case" | sed -n 1p
+counter check --as-of 2026-11-20 --format json "$case" >"$tmp/report.json"
+set -- $(awk -F'"' '/"id": /{id=$4} /"interrupts": true/{print id}' "$tmp/report.json")
+show case dispense --as-prescribed CASE "   (判断するまで渡せない / refused until decided)"
+counter dispense --as-prescribed "$case" 2>&1
+show case inquire --finding ... --answer 中止 --answered-by 例示医師 --outcome cancelled CASE
+counter inquire --finding "$1" --answer 中止 --answered-by 例示医師 --outcome cancelled "$case" | tail -n 1
+show case decide --finding ... --action withhold CASE
+counter decide --finding "$1" --action withhold --note 処方医に照会し中止 "$case" >/dev/null || exit
+show case decide --finding ... --action dispense --reason inquiry-intended CASE
+counter decide --finding "$2" --action dispense --reason inquiry-intended "$case" >/dev/null || exit
+show case dispense --withhold rx/1/1 --give rx/2/1=610407447 --give rx/3/1=620098801 CASE
+counter dispense --withhold rx/1/1 --give rx/2/1=610407447 --give rx/3/1=620098801 "$case" || exit
+show case print --kind cj1 CASE
+counter print --kind cj1 "$case" | grep -E '^(201|501|511),'
 echo
-echo "次に / next: yagen check --help, README.md, docs/man/yagen.1. The station page, the store and the national service come later."
+show replay --store STORE CASE
+"$yagen" replay --store "$YAGEN_STORE" "$case" | cut -c 1-60
+show backup, audit verify
+"$yagen" backup --key-file "$YAGEN_STORE.keys" "$tmp/store.backup" >/dev/null && "$yagen" restore --drill --key-file "$YAGEN_STORE.keys" "$tmp/store.backup" | head -n 4
+"$yagen" audit verify || exit
+
+echo
+echo "次に / next: yagen check --help, README.md, docs/man/yagen.1. The station page and the national service come later."
