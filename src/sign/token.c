@@ -19,7 +19,7 @@ DIAG_KIND(d_answer, "tsa-answer", DIAG_ERROR, "時刻認証局の返事が要求
 
 #define MAX_ANSWER (64u << 10)                       /* bytes of a time stamp response; real ones have 2 to 8 kB */
 
-static int64_t seconds(const ASN1_TIME *t)
+int64_t yg_asn1_seconds(const ASN1_TIME *t)
 {
 	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
 	int days = 0, s = 0, ok = epoch && t && ASN1_TIME_diff(&days, &s, epoch, t);
@@ -93,7 +93,7 @@ int yg_token_check(struct str der, struct str covered, X509_STORE *trusted, STAC
 		STACK_OF(X509) *own = p7->d.sign->cert;
 		for (int i = 0; own && i < sk_X509_num(own); i++) sk_X509_push(between, sk_X509_value(own, i));
 		for (int i = 0; extra && i < sk_X509_num(extra); i++) sk_X509_push(between, sk_X509_value(extra, i));
-		out->at = seconds(TS_TST_INFO_get_time(info));
+		out->at = yg_asn1_seconds(TS_TST_INFO_get_time(info));
 		out->imprint = imprint_matches(info, covered);
 	}
 	if (out->imprint) {

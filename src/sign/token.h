@@ -5,6 +5,8 @@
 #include "base/diag.h"
 #include <openssl/x509.h>
 #include <stdint.h>
+/* UTC seconds of an ASN.1 time; INT64_MIN: none. */
+int64_t yg_asn1_seconds(const ASN1_TIME *t);
 struct token_result {
 	bool readable, imprint, signature, usage, chain;     /* each only looked at when those before it hold */
 	int64_t at;                                  /* genTime, UTC seconds */

@@ -1,6 +1,7 @@
 /* trust_check.c - one certificate at one time: chain, validity, policy, revocation, key usage, role. Every reason is collected, so that
  * a person sees all of what is wrong at once. Revocation is judged here and not by OpenSSL's time rules: a list younger than the time
  * in question is good evidence, an older one is none. */
+#include "sign/token.h"
 #include "sign/trust_set.h"
 #include "base/err.h"
 #include <openssl/err.h>
@@ -91,14 +92,6 @@ static void judge_role(const struct trust *t, X509 *cert, enum signed_what what,
 
 /* --- revocation ---------------------------------------------------------------------------------------------------- */
 
-static int64_t seconds(const ASN1_TIME *t)
-{
-	ASN1_TIME *epoch = ASN1_TIME_set(NULL, 0);
-	int days = 0, s = 0, ok = epoch && t && ASN1_TIME_diff(&days, &s, epoch, t);
-	ASN1_TIME_free(epoch);
-	return ok ? (int64_t)days * 86400 + s : INT64_MIN;
-}
-
 /* What one list says of a certificate of this issuer at that time. */
 enum said { SAID_NOTHING, SAID_OLD, SAID_GOOD, SAID_REVOKED };
 static enum said ask(X509_CRL *crl, X509 *cert, X509 *issuer, int64_t at)
@@ -109,8 +102,8 @@ static enum said ask(X509_CRL *crl, X509 *cert, X509 *issuer, int64_t at)
 	int found;
 	if (X509_NAME_cmp(X509_CRL_get_issuer(crl), X509_get_subject_name(issuer)) || !key || X509_CRL_verify(crl, key) != 1) return SAID_NOTHING;
 	found = X509_CRL_get0_by_cert(crl, &entry, cert);
-	if (found == 1 && seconds(X509_REVOKED_get0_revocationDate(entry)) <= at) return SAID_REVOKED;
-	return until && seconds(until) < at ? SAID_OLD : SAID_GOOD;
+	if (found == 1 && yg_asn1_seconds(X509_REVOKED_get0_revocationDate(entry)) <= at) return SAID_REVOKED;
+	return until && yg_asn1_seconds(until) < at ? SAID_OLD : SAID_GOOD;
 }
 
 static void judge_revocation(STACK_OF(X509) *chain, STACK_OF(X509_CRL) *ours, STACK_OF(X509_CRL) *theirs, int64_t at, struct sig_result *r)
@@ -160,8 +153,8 @@ static void judge_time(STACK_OF(X509) *chain, int64_t at, struct sig_result *r)
 {
 	for (int i = 0; i < sk_X509_num(chain); i++) {
 		X509 *x = sk_X509_value(chain, i);
-		if (seconds(X509_get0_notAfter(x)) < at) yg_because(r, R_EXPIRED);
-		if (seconds(X509_get0_notBefore(x)) > at) yg_because(r, R_NOT_YET_VALID);
+		if (yg_asn1_seconds(X509_get0_notAfter(x)) < at) yg_because(r, R_EXPIRED);
+		if (yg_asn1_seconds(X509_get0_notBefore(x)) > at) yg_because(r, R_NOT_YET_VALID);
 	}
 }
 
